@@ -1,0 +1,1 @@
+"""Lakeproof: documentation pages whose every code block has run."""
