@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Where = Literal["path", "query", "body"]
-Kind = Literal["string", "integer", "number", "boolean", "any", "bytes", "timestamp", "duration", "message", "enum", "list", "map"]
+Kind = Literal[
+    "string", "integer", "number", "boolean", "any", "bytes", "timestamp", "duration", "message", "enum", "list", "map"
+]
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Enum:
 
 @dataclass(frozen=True)
 class Paging:
-    """How a list operation pages. `style` is `token`, `scim` (startIndex), `offset` or `none` (one page, the SDK unwraps `items`)."""
+    """How a list operation pages; style `none` is a single page of which the SDK unwraps `items`."""
 
     style: Literal["token", "scim", "offset", "none"]
     items: str | None
@@ -69,7 +71,7 @@ class Paging:
 
 @dataclass(frozen=True)
 class Wait:
-    """What a long-running operation waits for, read from the SDK's `wait_*` method: poll `poll` until `path` is in `target`."""
+    """What a long-running operation waits for, by the SDK's `wait_*` method: `poll` until `path` is in `target`."""
 
     poll: str
     argument: str
@@ -83,7 +85,7 @@ class Operation:
     """One call of the API.
 
     `id` is `<accessor>.<method>` of the SDK's client, for example `clusters.create` or, for the account client,
-    `account.workspaces.list`. `body` is the parameter whose value IS the body (for `{"query": {...}}`-less bodies), or None
+    `account.workspaces.list`. `body` is the parameter whose value IS the body, or None
     when the body's fields are the `where == "body"` parameters. `response` is None for an empty answer.
     """
 

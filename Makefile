@@ -1,0 +1,41 @@
+# Lakeproof. `make site` builds the proven documentation, `make test` tests everything; both set up what they need.
+PYTHON ?= python3
+JOBS ?= 1
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup site test serve lint requirements surface clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## Install everything into .venv and build (nothing is done twice)
+	@$(PYTHON) -m snippets_tests.install
+
+site: setup ## Run every block of every page and build the site into site/
+	@$(BIN)/lakeproof check docs -j $(JOBS)
+	@NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet --clean
+	@$(BIN)/python -m snippets_tests.evidence build/evidence.json
+
+test: setup lint ## Test the machinery, every page, the built site and its links
+	@$(BIN)/pytest snippets_tests/tests
+	@$(MAKE) --no-print-directory site
+	@$(BIN)/python -m snippets_tests.site.links site
+
+lint: setup ## Format, style, types, direction of imports
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+serve: setup ## Live preview: an edited page is run again
+	@LAKEPROOF_PREVIEW=1 $(BIN)/python -m snippets_tests.site.preview
+
+requirements: ## Pin requirements.in with hashes into requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in --output-file requirements.txt
+
+surface: setup ## Read the Databricks API anew from the installed databricks-sdk
+	@$(BIN)/python -m snippets_tests.surface read
+
+clean: ## Remove what was built (the environment stays)
+	@rm -rf build site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,75 @@
+"""Setting up: what a newcomer reads when their machine lacks something."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from snippets_tests import install
+
+ROOT = Path(install.__file__).resolve().parent.parent
+
+
+def test_every_requirement_is_pinned_with_a_hash_and_none_names_an_index() -> None:
+    lines = install.REQUIREMENTS.read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith((" ", "#"))]
+    assert len(pins) > 50
+    assert all("==" in pin for pin in pins)
+    assert all(pin.endswith("\\") for pin in pins), "a pin without hashes"
+    assert not [line for line in lines if "://" in line or (line.lstrip().startswith("-") and "--hash" not in line)]
+
+
+def test_the_installer_comes_from_the_same_pins() -> None:
+    pin = install._pin_of("uv")
+    assert pin.startswith("uv==")
+    assert pin.count("--hash=sha256:") > 1
+    assert "\nvirtualenv" not in pin
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("error: Failed to fetch: `…`  Caused by: dns error", "cannot be reached"),
+        ("Hash mismatch for `six==1.16.0`", "not the one that requirements.txt pins"),
+    ],
+)
+def test_a_failure_is_explained_with_its_remedy(said: str, hint: str) -> None:
+    assert hint in (install._explain(said) or "")
+
+
+def test_an_unknown_failure_is_shown_as_it_is() -> None:
+    with pytest.raises(install.SetupError, match=r"see below\n.*strange"):
+        install._run([sys.executable, "-c", "import sys; sys.exit('something strange')"], "it broke")
+
+
+def test_an_offline_machine_gets_one_clear_message(tmp_path: Path) -> None:
+    """The real program, from a copy of what it needs, with an index that nobody serves."""
+    for name in ("requirements.txt", "pyproject.toml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    package = tmp_path / "snippets_tests"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "install.py").write_bytes(Path(install.__file__).read_bytes())
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_DEFAULT_TIMEOUT": "1"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "UV_"))} | nowhere
+    done = subprocess.run(
+        [sys.executable, "-m", "snippets_tests.install"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    first = next(line for line in done.stderr.splitlines() if line.startswith("setup: "))
+    assert "the installer uv cannot be fetched: the package index cannot be reached" in first
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "build" / "setup.stamp").exists()
+
+
+def test_an_old_python_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 2))
+    assert install.main() == 2
+    assert "Python 3.11 or later is needed" in capsys.readouterr().err
