@@ -5,6 +5,7 @@ Everything here is read from the installed databricks-sdk by `surface.reader` an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,11 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Type:
-    """A value's type. `name` is the message's or enum's id (`jobs.Task`); `of` is the element of a list or map."""
+    """A value's type.
+
+    `name` is the message's or enum's id (`jobs.Task`); `of` is the element of a list or map (a map's keys are strings).
+    On the wire a `timestamp` (RFC 3339), a `duration` (`300s`) and a `fieldmask` (`name,comment`) are strings.
+    """
 
     kind: Kind
     name: str | None = None
@@ -35,7 +40,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Parameter(Field):
-    """A parameter of an operation; `argument` is its name in the SDK's method, `where` its place in the request."""
+    """A parameter of an operation; `argument` is its name in the SDK's method, `where` its place in the request.
+
+    `argument` is empty where the caller does not give it: `account_id` comes from the client's configuration.
+    A query parameter that is a message travels flattened: `filter_by.policy_id=1`.
+    """
 
     where: Where = "body"
     argument: str = ""
@@ -78,6 +87,7 @@ class Wait:
     path: tuple[str, ...]
     target: tuple[str, ...]
     failure: tuple[str, ...]
+    message: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,12 @@ class Operation:
     """One call of the API.
 
     `id` is `<accessor>.<method>` of the SDK's client, for example `clusters.create` or, for the account client,
-    `account.workspaces.list`. `body` is the parameter whose value IS the body, or None
-    when the body's fields are the `where == "body"` parameters. `response` is None for an empty answer.
+    `account.workspaces.list`. `path` holds its path parameters in braces; one that stands without a slash before it
+    (`/api/2.0/fs/files{file_path}`) brings its own slashes. `body` is the argument of the parameter whose value IS the body,
+    or None when the body's fields are the parameters with `where == "body"`. `response` is None for an empty answer; for a list
+    it is the page's message. `raw` says that the request's or response's body is bytes and not JSON; a raw `response` message
+    then describes headers beside `contents`. `wrapper` marks calls of the SDK's hand-written mixins, which share verb and path
+    with another operation (`workspace.upload` is `workspace.import_` as a form).
     """
 
     id: str
@@ -100,6 +114,7 @@ class Operation:
     wait: Wait | None
     doc: str = ""
     raw: Literal["none", "request", "response"] = "none"
+    wrapper: bool = False
 
     @property
     def accessor(self) -> str:
@@ -117,6 +132,6 @@ class Surface:
     """The whole API of one databricks-sdk version."""
 
     sdk_version: str
-    operations: dict[str, Operation]
-    messages: dict[str, Message]
-    enums: dict[str, Enum]
+    operations: Mapping[str, Operation]
+    messages: Mapping[str, Message]
+    enums: Mapping[str, Enum]
