@@ -1,4 +1,4 @@
-"""Markdown in: pages, their blocks and displayed outputs, each at its exact place. Markdown out: outputs rewritten byte-safely."""
+"""Markdown in: pages, blocks, displayed outputs, each at its place. Markdown out: outputs rewritten byte-safely."""
 
 from snippets_tests.pages.gate import Gate, gate_for
 from snippets_tests.pages.load import load, parse
