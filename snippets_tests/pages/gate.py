@@ -7,6 +7,7 @@ contents with the collected blocks. The two ways to the same set share no code: 
 from __future__ import annotations
 
 import importlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
@@ -27,6 +28,7 @@ DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
 }
+TAG = re.compile(r"</?\w[^>]*>")
 # They change no code block, and the first loads ten thousand icons.
 IRRELEVANT = ("pymdownx.emoji", "material.extensions.emoji", "toc", "mkdocs.")
 
@@ -178,8 +180,7 @@ def _line_of(page: Page, code: str) -> int:
     lines = page_lines.split(page.path, page.source)
     free = [line for line in lines if line.number >= page.body_line and page.block_at(line.number) is None]
     for line in free:
-        text = _bare(line.text.lstrip("> \t"))
-        for start in (text, text.partition(">")[2]):
-            if start and code.startswith(start) and len(start) >= min(3, len(code)):
-                return line.number
+        start = _bare(TAG.sub("", line.text.lstrip("> \t")))
+        if start and code.startswith(start) and len(start) >= min(3, len(code)):
+            return line.number
     return page.body_line

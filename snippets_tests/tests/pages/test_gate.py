@@ -77,7 +77,7 @@ graph TD
 
 
 def test_a_page_with_fences_everywhere_passes(gate: pages.Gate) -> None:
-    assert len(pages.parse(Path("page.md"), EVERYWHERE.encode()).blocks) == 10
+    assert len(pages.parse(Path("page.md"), EVERYWHERE.encode()).blocks) == 9
     assert faults(gate, EVERYWHERE) == []
 
 
@@ -104,7 +104,7 @@ def test_the_extensions_come_from_mkdocs_yml(tmp_path: Path) -> None:
     config.write_text(
         "site_name: x\nextra: {a: !ENV HOME}\nmarkdown_extensions:\n  - admonition\n  - pymdownx.emoji:\n"
         "      emoji_index: !!python/name:no.such.module\n  - pymdownx.superfences:\n      custom_fences:\n"
-        "        - {name: mermaid, class: mermaid, format: !!python/name:pymdownx.superfences.fence_code_format}\n"
+        "        - {name: mermaid, class: mermaid, format: !!python/name:pymdownx.superfences.fence_code_format }\n"
     )
     gate = pages.gate_for(config)
     assert faults(gate, "```mermaid\ngraph TD\n```\n\n!!! note\n\n    ```python\n    x\n    ```\n") == []

@@ -86,7 +86,7 @@ def test_inline_code_with_three_backticks_is_no_fence() -> None:
             "```sql\nx\n```\n\nText.\n\n```output\nx\n```\n", 7, "belongs to no block", id="output after text"
         ),
         pytest.param("```sql\nx\n```\n```output\n```\n```output\n```\n", 6, "second output", id="two outputs"),
-        pytest.param("---\ntitle: [\n---\n", 3, "front matter is not YAML", id="front matter"),
+        pytest.param("---\na: 1\ntitle: a: b\n---\n", 3, "front matter is not YAML", id="front matter"),
     ],
 )
 def test_a_fault_names_its_line_and_cause(text: str, line: int, cause: str) -> None:

@@ -70,8 +70,8 @@ def test_what_was_written_is_read_back(prefix: str, eol: str, before: list[str],
     page = pages.parse(Path("page.md"), text.encode())
     new = pages.rewrite(page, {page.blocks[0]: "\n".join(after)})
     read = pages.parse(Path("page.md"), new)
-    wanted = [line.rstrip() for line in "\n".join(after).rstrip().split("\n")] if "".join(after).strip() else []
-    assert wanted == [line.rstrip() for line in read.blocks[1].code.split("\n")[:-1]]
+    wanted = [line.rstrip() for line in "\n".join(after).rstrip().split("\n")]
+    assert wanted == [line.rstrip() for line in read.blocks[1].code.rstrip().split("\n")]
     assert page.blocks[0].code == read.blocks[0].code
     assert new.endswith(f"``{eol}end".encode())
 
