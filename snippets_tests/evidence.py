@@ -1,4 +1,4 @@
-"""What was proven: for every block of every page its check, outcome, output and requests; kept in `build/evidence.json`.
+"""What was proven: every block's check, outcome, output and requests; kept in `build/evidence.json`.
 
 `python -m snippets_tests.evidence FILE` prints the summary of such a file.
 """

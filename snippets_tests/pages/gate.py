@@ -9,14 +9,14 @@ from __future__ import annotations
 import importlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from snippets_tests.pages import lines as page_lines
 from snippets_tests.pages.model import Fault, Page
-from snippets_tests.pages.translate import translate
 
 DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "admonition": {},
@@ -28,28 +28,36 @@ DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
     "pymdownx.tabbed": {"alternate_style": True},
 }
+Translate = Callable[[Page], str]
 TAG = re.compile(r"</?\w[^>]*>")
 # They change no code block, and the first loads ten thousand icons.
 IRRELEVANT = ("pymdownx.emoji", "material.extensions.emoji", "toc", "mkdocs.")
 
 
 class Gate:
-    """Counts the code of pages as the site would render it; made once, used for every page."""
+    """Counts the code of pages as the site would render it; made once, used for every page.
 
-    def __init__(self, extensions: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    Args:
+        translate: What the site makes of a page's Markdown before it renders it; the front matter's lines may stay.
+        extensions: Python-Markdown's extensions with their options, as `mkdocs.yml` lists them.
+    """
+
+    def __init__(self, translate: Translate, extensions: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         import markdown  # 50 ms that a run without pages need not pay
 
         chosen = dict(DEFAULT_EXTENSIONS if extensions is None else extensions)
-        if "pymdownx.superfences" in chosen:
-            # Colours do not change what is code; without them rendering is several times faster.
-            chosen["pymdownx.highlight"] = {**chosen.get("pymdownx.highlight", {}), "use_pygments": False}
+        if (fences := chosen.get("pymdownx.superfences")) is not None:
+            plain = {"name": "*", "class": "code", "format": _uncolored, "validator": _highlights}
+            chosen["pymdownx.superfences"] = {**fences, "custom_fences": [plain, *fences.get("custom_fences", ())]}
+        self.translate = translate
         self.markdown = markdown.Markdown(
             extensions=list(chosen), extension_configs={k: dict(v) for k, v in chosen.items()}
         )
 
     def check(self, page: Page) -> list[Fault]:
         """Every block that the site would not show as code, and everything it shows as code that is no block."""
-        html = self.markdown.reset().convert(translate(page))
+        body = self.translate(page).split("\n")[page.body_line - 1 :]
+        html = self.markdown.reset().convert("\n".join(body))
         rendered = Counter(_bare(code) for code in _Code.read(html))
         collected = Counter(_bare(block.code) for block in page.blocks)
         lost = rendered - collected
@@ -76,11 +84,6 @@ class Gate:
                     )
                 )
         return sorted(faults, key=lambda fault: fault.line)
-
-
-def gate_for(mkdocs: Path | None) -> Gate:
-    """The gate with the extensions of a `mkdocs.yml`, or with the default ones where there is none."""
-    return Gate(read_extensions(mkdocs) if mkdocs is not None and mkdocs.is_file() else None)
 
 
 def read_extensions(mkdocs: Path) -> dict[str, dict[str, Any]]:
@@ -162,6 +165,17 @@ class _Code(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open:
             self.found[-1] += data
+
+
+def _uncolored(source: str, *_: Any, **__: Any) -> str:
+    """Colors do not change what is code; without them rendering is several times faster."""
+    return f"<pre><code>{escape(source)}</code></pre>"
+
+
+def _highlights(language: str, inputs: dict[str, str], options: dict[str, str], *_: Any) -> bool:
+    """Whether Material would take these options; a fence with others becomes a paragraph, and must do so here."""
+    options.update(inputs)
+    return inputs.keys() <= {"title", "hl_lines", "linenums"}
 
 
 def _bare(code: str) -> str:

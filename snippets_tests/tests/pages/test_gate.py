@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 
 from snippets_tests import pages
+from snippets_tests.site import fences
+
+
+def translated(page: pages.Page) -> str:
+    return fences.translate(page, {})
 
 
 @pytest.fixture(scope="module")
 def gate() -> pages.Gate:
-    return pages.Gate()
+    return pages.Gate(translated)
 
 
 def faults(gate: pages.Gate, text: str) -> list[tuple[int, str]]:
@@ -106,6 +111,6 @@ def test_the_extensions_come_from_mkdocs_yml(tmp_path: Path) -> None:
         "      emoji_index: !!python/name:no.such.module\n  - pymdownx.superfences:\n      custom_fences:\n"
         "        - {name: mermaid, class: mermaid, format: !!python/name:pymdownx.superfences.fence_code_format }\n"
     )
-    gate = pages.gate_for(config)
+    gate = pages.Gate(translated, pages.read_extensions(config))
     assert faults(gate, "```mermaid\ngraph TD\n```\n\n!!! note\n\n    ```python\n    x\n    ```\n") == []
     assert faults(gate, '=== "A"\n\n    ```python\n    x\n    ```\n'), "tabs are not configured here"
