@@ -1,0 +1,33 @@
+package io.lakeproof;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/** Puts the statement hook around Delta's parser; listed after Delta's extension in `spark.sql.extensions`. */
+public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    extensions.injectParser((session, delegate) -> new HookedParser(session, delegate));
+    // The first rules that Spark applies to any plan, SQL or DataFrame.
+    extensions.injectHintResolutionRule(session -> new Enter(session));
+    return BoxedUnit.UNIT;
+  }
+
+  private static final class Enter extends Rule<LogicalPlan> {
+    private final SparkSession session;
+
+    Enter(SparkSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public LogicalPlan apply(LogicalPlan plan) {
+      Sessions.enter(session);
+      return plan;
+    }
+  }
+}

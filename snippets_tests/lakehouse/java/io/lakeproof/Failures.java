@@ -1,0 +1,37 @@
+package io.lakeproof;
+
+import org.apache.spark.QueryContext;
+import org.apache.spark.sql.AnalysisException;
+import scala.Option;
+import scala.collection.immutable.Map$;
+
+/** Errors with the words of Databricks, which Spark's own list of error conditions does not have. */
+final class Failures {
+  private Failures() {}
+
+  /** An AnalysisException, so that client code catches it as it would on Databricks. */
+  static final class Refused extends AnalysisException {
+    private final String state;
+
+    Refused(String message, String condition, String state) {
+      super(message, Option.empty(), Option.empty(), Option.empty(), Option.apply(condition), Map$.MODULE$.empty(), new QueryContext[0]);
+      this.state = state;
+    }
+
+    @Override
+    public String getSqlState() {
+      return state;
+    }
+
+    @Override
+    public String getCondition() {
+      return errorClass().get();
+    }
+  }
+
+  /** Throw a checked exception where the signature, written in Scala, declares none. */
+  @SuppressWarnings("unchecked")
+  static <E extends Throwable> RuntimeException sneaky(Throwable error) throws E {
+    throw (E) error;
+  }
+}

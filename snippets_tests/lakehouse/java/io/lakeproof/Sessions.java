@@ -1,0 +1,92 @@
+package io.lakeproof;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CurrentUserContext;
+import org.apache.spark.sql.catalyst.catalog.CatalogDatabase;
+import org.apache.spark.sql.catalyst.catalog.ExternalCatalog;
+import org.apache.spark.sql.delta.DeltaLog;
+import scala.collection.JavaConverters;
+
+/** What the Python side calls: tenants, their databases, and whose turn it is. */
+public final class Sessions {
+  static final String TENANT = "lakeproof.tenant";
+  static final String PRINCIPAL = "lakeproof.principal";
+  private static final Map<String, StatementHook> HOOKS = new ConcurrentHashMap<>();
+  private static volatile Keywords keywords = Keywords.NONE;
+  private static String last = "";
+
+  private Sessions() {}
+
+  static org.apache.spark.sql.classic.SparkSession classic(SparkSession session) {
+    return (org.apache.spark.sql.classic.SparkSession) session;
+  }
+
+  /** Which statements the hook wants to see: beginnings such as "CREATE CATALOG", and texts anywhere in it. */
+  public static void watch(String beginnings, String anywhere) {
+    keywords = new Keywords(beginnings, anywhere);
+  }
+
+  static Keywords keywords() {
+    return keywords;
+  }
+
+  public static void hook(String tenant, StatementHook hook) {
+    HOOKS.put(tenant, hook);
+  }
+
+  static StatementHook hookOf(SparkSession session) {
+    String tenant = session.conf().get(TENANT, "");
+    return tenant.isEmpty() ? null : HOOKS.get(tenant);
+  }
+
+  /** Make a schema's database; nothing happens when it is there. */
+  public static void createDatabase(SparkSession session, String tenant, String catalog, String schema, String location) {
+    CatalogDatabase database =
+        new CatalogDatabase(
+            Names.database(tenant, catalog, schema), "", URI.create(location), scala.collection.immutable.Map$.MODULE$.empty());
+    external(session).createDatabase(database, true);
+  }
+
+  /** Drop a schema's database with its tables and views. */
+  public static void dropDatabase(SparkSession session, String tenant, String catalog, String schema) {
+    String name = Names.database(tenant, catalog, schema);
+    Views.clear(name + ".");
+    external(session).dropDatabase(name, true, true);
+  }
+
+  /** Drop all that a tenant has. */
+  public static void close(SparkSession session, String tenant) {
+    String start = tenant + "__";
+    HOOKS.remove(tenant);
+    Views.clear(start);
+    for (String name : JavaConverters.seqAsJavaList(external(session).listDatabases())) {
+      if (name.startsWith(start)) {
+        external(session).dropDatabase(name, true, true);
+      }
+    }
+    DeltaLog.clearCache();
+  }
+
+  /** Called before anything of a session is analysed: says who the user is and keeps tenants' Delta logs apart. */
+  static void enter(SparkSession session) {
+    String tenant = session.conf().get(TENANT, "");
+    if (tenant.isEmpty()) {
+      return;
+    }
+    CurrentUserContext.CURRENT_USER().set(session.conf().get(PRINCIPAL, ""));
+    synchronized (Sessions.class) {
+      // Delta caches logs by path, and dbfs:/x is another place in every tenant.
+      if (!tenant.equals(last)) {
+        DeltaLog.clearCache();
+        last = tenant;
+      }
+    }
+  }
+
+  private static ExternalCatalog external(SparkSession session) {
+    return classic(session).sharedState().externalCatalog();
+  }
+}
