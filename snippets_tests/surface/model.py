@@ -11,7 +11,19 @@ from typing import Literal
 
 Where = Literal["path", "query", "body"]
 Kind = Literal[
-    "string", "integer", "number", "boolean", "any", "bytes", "timestamp", "duration", "message", "enum", "list", "map"
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "any",
+    "bytes",
+    "timestamp",
+    "duration",
+    "fieldmask",
+    "message",
+    "enum",
+    "list",
+    "map",
 ]
 
 
@@ -70,9 +82,15 @@ class Enum:
 
 @dataclass(frozen=True)
 class Paging:
-    """How a list operation pages; style `none` is a single page of which the SDK unwraps `items`."""
+    """How a list operation pages.
 
-    style: Literal["token", "scim", "offset", "none"]
+    `style` is `token`, `scim` (startIndex), `page` (a number that counts up) or `none` (one page, whose `items` the SDK
+    unwraps). `items` is the response's field with the elements; None where the response is itself the array. `request` and
+    `response` are the fields that carry the token; `request` is empty where the response's field is the whole next body.
+    For `scim` and `page` the `request` is the parameter that counts.
+    """
+
+    style: Literal["token", "scim", "page", "none"]
     items: str | None
     request: str | None = None
     response: str | None = None
@@ -80,10 +98,15 @@ class Paging:
 
 @dataclass(frozen=True)
 class Wait:
-    """What a long-running operation waits for, by the SDK's `wait_*` method: `poll` until `path` is in `target`."""
+    """What a long-running operation waits for: poll `poll` until `path` is in `target`.
+
+    `poll` is an operation's id. `bind` says where each of its arguments comes from: from the response's field of that name, or,
+    when the response lacks it, from the call's own argument. `message` is the path of the text that explains a failure.
+    For operations of the `done: true` kind the path is `("done",)` and the target `("true",)`.
+    """
 
     poll: str
-    argument: str
+    bind: tuple[tuple[str, str], ...]
     path: tuple[str, ...]
     target: tuple[str, ...]
     failure: tuple[str, ...]
@@ -129,9 +152,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class Surface:
-    """The whole API of one databricks-sdk version."""
+    """The whole API of one databricks-sdk version; `mixins` is the fingerprint of its hand-written modules."""
 
     sdk_version: str
     operations: Mapping[str, Operation]
     messages: Mapping[str, Message]
     enums: Mapping[str, Enum]
+    mixins: str = ""
