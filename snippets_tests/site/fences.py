@@ -1,0 +1,64 @@
+"""A page's Markdown as Material wants it: fences with options it knows, and notes right under the blocks.
+
+Material shows a fence with an option it does not know (`continuation`) as a paragraph, hence the translation. A note
+travels as a fence of its own, because a fence is what survives every container: lists, quotes, tabs, admonitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from snippets_tests.pages.model import Block, Page
+
+LINE = re.compile(r"\r\n|\n|\r")
+NONE: Mapping[int, str] = MappingProxyType({})
+TILDES = re.compile("~{3,}")
+SHOWN = "{.text .lp-output .no-copy}"
+"""How displayed output is fenced: no copy button, for nobody types it."""
+
+
+def translate(page: Page, notes: Mapping[int, str] = NONE) -> str:
+    """The page's text with its fences translated.
+
+    Args:
+        page: As loaded.
+        notes: HTML to stand under a block, and under the block's output where it shows one, by the block's index.
+    """
+    lines = LINE.split(page.source.decode("utf-8-sig"))
+    notes_after = {_last_line(page, page.blocks[index]): (page.blocks[index], html) for index, html in notes.items()}
+    openings = {block.line: _opening(block) for block in page.blocks}
+    translated: list[str] = []
+    for number, line in enumerate(lines, 1):
+        translated.append(openings.get(number, line))
+        if number in notes_after:
+            translated += _note(*notes_after[number])
+    return "\n".join(translated)
+
+
+def as_html(source: str, language: str, class_name: str, options: Any, md: Any, **_: Any) -> str:
+    """Let a note through as the HTML that it is (a formatter for superfences, named in mkdocs.yml)."""
+    return source
+
+
+def _last_line(page: Page, block: Block) -> int:
+    return block.end_line if block.shown is None else page.blocks[block.shown.index].end_line
+
+
+def _opening(block: Block) -> str:
+    if block.is_output:
+        words = SHOWN
+    elif title := block.text("title"):
+        words = f'{block.language} title="{title}"'
+    else:
+        words = block.language
+    return f"{block.prefix}{block.fence}{words}"
+
+
+def _note(block: Block, html: str) -> list[str]:
+    """The note's lines inside the block's container; blank lines around it keep it apart from what follows."""
+    mark = "~" * (1 + max([2, *map(len, TILDES.findall(html))]))
+    blank = block.prefix.rstrip()
+    return [blank, *(f"{block.prefix}{line}" for line in (f"{mark}lakeproof", *html.split("\n"), mark)), blank]
