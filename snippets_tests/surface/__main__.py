@@ -1,4 +1,4 @@
-"""`python -m snippets_tests.surface read|check|diff OLD.json`: keeps surface.json equal to the installed databricks-sdk."""
+"""`python -m snippets_tests.surface read|check|diff OLD.json`: keeps surface.json equal to the installed SDK."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("read", help="read the installed SDK and write surface.json")
     commands.add_parser("check", help="say what differs between surface.json and the installed SDK")
-    commands.add_parser("diff", help="say what differs between an older file and surface.json").add_argument("old", type=Path)
+    commands.add_parser("diff", help="say what differs between an older file and surface.json").add_argument(
+        "old", type=Path
+    )
     options = parser.parse_args(arguments)
     try:
         if options.command == "diff":

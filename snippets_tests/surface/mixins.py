@@ -1,8 +1,8 @@
 """The calls that the SDK's hand-written mixins make themselves, which no generated method shows.
 
-Read from `mixins/{files,workspace,open_ai_client}.py` of databricks-sdk 0.156.0; `check` notices when one of these files
-changes. Calls that the mixins make through generated methods (dbfs handles, `clusters.ensure_cluster_is_running`) are
-not repeated here.
+Read from `mixins/{files,workspace,open_ai_client}.py` of databricks-sdk 0.156.0; `check` notices when one of these
+files changes. Calls that the mixins make through generated methods (dbfs handles,
+`clusters.ensure_cluster_is_running`) are not repeated here.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ MESSAGES = (
     Message("files.InitiateUploadResponse", (
         Field("multipart_upload", Type("message", "files.UploadSession"), False),
         Field("resumable_upload", Type("message", "files.UploadSession"), False),
-    ), "Which kind of upload the storage behind the path wants."),
-    Message("files.UploadSession", (Field("session_token", STRING, True),), "The token of an upload in parts."),
-    Message("files.UploadedPart", (Field("part_number", INTEGER, True), Field("etag", STRING, True)), "A part that was sent."),
+    ), "Which kind of upload the storage behind the path wants."), Message("files.UploadSession",
+    (Field("session_token", STRING, True),), "The token of an upload in parts."), Message("files.UploadedPart",
+    (Field("part_number", INTEGER, True), Field("etag", STRING, True)), "A part that was sent."),
     Message("files.CreateDownloadUrlResponse", (
         Field("url", STRING, True), Field("headers", Type("list", of=Type("message", "files.UrlHeader")), False),
     ), "Where the bytes of a file can be fetched."),
@@ -111,7 +111,9 @@ def _form_upload() -> Operation:
         parameters=(
             Parameter("path", STRING, True, "The absolute path of the object.", "body", "path"),
             Parameter("content", BYTES, True, "The object's bytes, as the form's file.", "body", "content"),
-            Parameter("format", Type("enum", "workspace.ImportFormat"), False, "`SOURCE` by default.", "body", "format"),
+            Parameter(
+                "format", Type("enum", "workspace.ImportFormat"), False, "`SOURCE` by default.", "body", "format"
+            ),
             Parameter("language", Type("enum", "workspace.Language"), False, "For `SOURCE` only.", "body", "language"),
             Parameter("overwrite", BOOLEAN, False, "Whether an existing object is replaced.", "body", "overwrite"),
         ),
@@ -134,7 +136,9 @@ def _direct_download() -> Operation:
         parameters=(
             Parameter("path", STRING, True, "The absolute path of the object.", "query", "path"),
             Parameter("direct_download", BOOLEAN, True, "Always true: the bytes themselves.", "query", ""),
-            Parameter("format", Type("enum", "workspace.ExportFormat"), False, "`SOURCE` by default.", "query", "format"),
+            Parameter(
+                "format", Type("enum", "workspace.ExportFormat"), False, "`SOURCE` by default.", "query", "format"
+            ),
         ),
         body=None,
         response=BYTES,

@@ -84,10 +84,10 @@ class Enum:
 class Paging:
     """How a list operation pages.
 
-    `style` is `token`, `scim` (startIndex), `page` (a number that counts up) or `none` (one page, whose `items` the SDK
-    unwraps). `items` is the response's field with the elements; None where the response is itself the array. `request` and
-    `response` are the fields that carry the token; `request` is empty where the response's field is the whole next body.
-    For `scim` and `page` the `request` is the parameter that counts.
+    `style` is `token`, `scim` (startIndex), `page` (a number that counts up) or `none` (one page, whose `items` the
+    SDK unwraps). `items` is the response's field with the elements; None where the response is itself the array.
+    `request` and `response` are the fields that carry the token; `request` is empty where the response's field is the
+    whole next body. For `scim` and `page` the `request` is the parameter that counts.
     """
 
     style: Literal["token", "scim", "page", "none"]
@@ -100,9 +100,9 @@ class Paging:
 class Wait:
     """What a long-running operation waits for: poll `poll` until `path` is in `target`.
 
-    `poll` is an operation's id. `bind` says where each of its arguments comes from: from the response's field of that name, or,
-    when the response lacks it, from the call's own argument. `message` is the path of the text that explains a failure.
-    For operations of the `done: true` kind the path is `("done",)` and the target `("true",)`.
+    `poll` is an operation's id. `bind` says where each of its arguments comes from: from the response's field of that
+    name, or, when the response lacks it, from the call's own argument. `message` is the path of the text that
+    explains a failure. For operations of the `done: true` kind the path is `("done",)` and the target `("true",)`.
     """
 
     poll: str
@@ -119,11 +119,12 @@ class Operation:
 
     `id` is `<accessor>.<method>` of the SDK's client, for example `clusters.create` or, for the account client,
     `account.workspaces.list`. `path` holds its path parameters in braces; one that stands without a slash before it
-    (`/api/2.0/fs/files{file_path}`) brings its own slashes. `body` is the argument of the parameter whose value IS the body,
-    or None when the body's fields are the parameters with `where == "body"`. `response` is None for an empty answer; for a list
-    it is the page's message. `raw` says that the request's or response's body is bytes and not JSON; a raw `response` message
-    then describes headers beside `contents`. `wrapper` marks calls of the SDK's hand-written mixins, which share verb and path
-    with another operation (`workspace.upload` is `workspace.import_` as a form).
+    (`/api/2.0/fs/files{file_path}`) brings its own slashes. `body` is the argument of the parameter whose value IS
+    the body, or None when the body's fields are the parameters with `where == "body"`. `response` is None for an
+    empty answer; for a list it is the page's message. `raw` says that the request's or response's body is bytes and
+    not JSON; a raw `response` message then describes headers beside `contents`. `wrapper` marks calls of the SDK's
+    hand-written mixins, which share verb and path with another operation (`workspace.upload` is `workspace.import_`
+    as a form).
     """
 
     id: str

@@ -13,7 +13,9 @@ from snippets_tests.surface.pages import page_message
 from snippets_tests.surface.source import ReadError, Source
 from snippets_tests.surface.waits import Waits
 
-ACCOUNT_ID = Parameter("account_id", Type("string"), True, "The account's id; the client's configuration gives it.", "path")
+ACCOUNT_ID = Parameter(
+    "account_id", Type("string"), True, "The account's id; the client's configuration gives it.", "path"
+)
 
 
 @dataclass
@@ -76,9 +78,7 @@ class Operations:
             raw="request" if call.raw_request else "response" if call.raw_response else "none",
         )
 
-    def _parameters(
-        self, method: ast.FunctionDef, service: str, call: Call, where: str
-    ) -> Iterator[Parameter]:
+    def _parameters(self, method: ast.FunctionDef, service: str, call: Call, where: str) -> Iterator[Parameter]:
         docs = _parameter_docs(method)
         if "account_id" in call.in_path and "account_id" not in dict(_arguments(method)):
             yield ACCOUNT_ID
@@ -107,9 +107,7 @@ class Operations:
             return Type("message", name=message.id), Paging(style, call.items, request, answer)  # type: ignore[arg-type]
         if call.unwrapped is not None and call.answer is not None and call.answer.name:
             wire = next(
-                item.name
-                for item in self._messages[call.answer.name].fields
-                if _snake(item.name) == call.unwrapped
+                item.name for item in self._messages[call.answer.name].fields if _snake(item.name) == call.unwrapped
             )
             return call.answer, Paging("none", wire)
         if call.answer is not None and call.answer.kind == "list":
@@ -128,12 +126,16 @@ class _Reader:
     def read(self) -> Call:
         for node in ast.walk(self._method):
             match node:
-                case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=dest), slice=ast.Constant(value=str(key)))], value=value):
+                case ast.Assign(
+                    targets=[ast.Subscript(value=ast.Name(id=dest), slice=ast.Constant(value=str(key)))], value=value
+                ):
                     self._assigned(dest, key, value)
                 case ast.Assign(targets=[ast.Name(id="body")], value=ast.Subscript(slice=ast.Constant(value=str(key)))):
                     # clusters.events: the page's `next_page` is the next request's whole body
                     self._call.token = ("", key)
-                case ast.Assign(targets=[ast.Name(id="body")], value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+                case ast.Assign(
+                    targets=[ast.Name(id="body")], value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))
+                ):
                     self._whole_body(name)
                 case ast.AugAssign(target=ast.Subscript(slice=ast.Constant(value=str(key)))):
                     self._call.counter = key
@@ -179,9 +181,7 @@ class _Reader:
                 for value in values:
                     self._call.path += self._path_part(value)
         for keyword in node.keywords:
-            if keyword.arg == "raw":
-                self._call.raw_response = True
-            elif keyword.arg == "response_headers" and self._call.verb == "HEAD":
+            if keyword.arg == "raw" or (keyword.arg == "response_headers" and self._call.verb == "HEAD"):
                 self._call.raw_response = True
             elif keyword.arg == "data" and isinstance(keyword.value, ast.Name):
                 self._call.raw_request = True
@@ -216,8 +216,8 @@ def class_path(node: ast.ClassDef, method: ast.FunctionDef) -> str:
 
 
 def _is_http(node: ast.AST) -> bool:
-    # A call without a second positional argument goes to an address that the service hands out (the data plane of serving
-    # endpoints): it is no path of the workspace's API.
+    # A call without a second positional argument goes to an address that the service hands out (the data plane of
+    # serving endpoints): it is no path of the workspace's API.
     return isinstance(node, ast.Call) and ast.unparse(node.func) == "self._api.do" and len(node.args) > 1
 
 
@@ -247,4 +247,3 @@ def _parameter_docs(method: ast.FunctionDef) -> dict[str, str]:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
-

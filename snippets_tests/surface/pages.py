@@ -16,8 +16,8 @@ def page_message(
 ) -> Message:
     """The dataclass of `service` that holds a page, or one made up from what the method reads.
 
-    Generated modules hold the response class of almost every list (`compute.ListClustersResponse`), although no method names
-    it. Several may fit; then the one whose name says the method's and accessor's words wins.
+    Generated modules hold the response class of almost every list (`compute.ListClustersResponse`), although no
+    method names it. Several may fit; then the one whose name says the method's and accessor's words wins.
     """
     fitting = [message for message in messages.values() if _fits(message, service, items, element, token)]
     if fitting:

@@ -51,8 +51,9 @@ class Source:
     def accessors(self) -> dict[str, tuple[str, str]]:
         """Each accessor of both clients with the service and class behind it.
 
-        `clusters` gives `("compute", "ClustersAPI")`; those of the account client begin with `account.`, nested ones hold a
-        dot (`settings.automatic_cluster_update`). A mixin class stands for the generated class that it extends.
+        `clusters` gives `("compute", "ClustersAPI")`; those of the account client begin with `account.`, nested ones
+        hold a dot (`settings.automatic_cluster_update`). A mixin class stands for the generated class that it
+        extends.
         """
         tree = self._tree("__init__.py")
         clients = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -1,7 +1,7 @@
 """Writes the surface to `surface.json` and loads it again.
 
-The file has one line for each operation, message and enum, so that a difference reads well. Loading parses the text only; an
-operation or message becomes an object when it is asked for, because most runs touch a few of the thousands.
+The file has one line for each operation, message and enum, so that a difference reads well. Loading parses the text
+only; an operation or message becomes an object when it is asked for, because most runs touch a few of the thousands.
 """
 
 from __future__ import annotations

@@ -22,17 +22,21 @@ class Waits:
         """The wait of one method; None when it returns at once."""
         for statement in ast.walk(method):
             match statement:
-                case ast.Return(value=ast.Call(func=ast.Name(id="Wait"), args=[ast.Attribute(attr=name)], keywords=bound)):
+                case ast.Return(
+                    value=ast.Call(func=ast.Name(id="Wait"), args=[ast.Attribute(attr=name)], keywords=bound)
+                ):
                     waiter = next(item for item in node.body if isinstance(item, ast.FunctionDef) and item.name == name)
                     return self._waiter(accessor, service, waiter, bound)
-                case ast.Return(value=ast.Call(func=ast.Name(id=name), args=[ast.Name(id="self"), ast.Name(id="operation")])):
+                case ast.Return(
+                    value=ast.Call(func=ast.Name(id=name), args=[ast.Name(id="self"), ast.Name(id="operation")])
+                ):
                     return self._operation(accessor, name, node, service)
         return None
 
-    def _waiter(
-        self, accessor: str, service: str, waiter: ast.FunctionDef, bound: list[ast.keyword]
-    ) -> Wait:
-        poll, path, message = "", (), ()
+    def _waiter(self, accessor: str, service: str, waiter: ast.FunctionDef, bound: list[ast.keyword]) -> Wait:
+        poll = ""
+        path: tuple[str, ...] = ()
+        message: tuple[str, ...] = ()
         states: dict[str, tuple[str, ...]] = {"target_states": (), "failure_states": ()}
         for statement in ast.walk(waiter):
             match statement:
