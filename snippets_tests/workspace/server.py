@@ -1,0 +1,166 @@
+"""The workspace on a socket: a thin shell that reads requests, hands them to the core, and writes its answers."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from snippets_tests.workspace.wire import Request, Response
+
+if TYPE_CHECKING:
+    from snippets_tests.workspace import Workspace
+
+# Larger than any documented upload in one request (5 GB need a real workspace), small enough for a laptop's memory.
+LARGEST_BODY = 1 << 30
+
+
+class ServerError(Exception):
+    """The server could not start; the message says why and what to do."""
+
+
+class Turns:
+    """One call at a time, except while a call waits for the engine."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for the others."""
+        with self._lock:
+            yield
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Let the others pass, then wait for them again."""
+        if not self._lock.locked():
+            yield  # reached from outside of a call, for example by a page's own SQL
+            return
+        self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.acquire()
+
+
+class Server:
+    """A running server; `url` is what clients take as host."""
+
+    def __init__(self, workspace: Workspace, host: str, port: int) -> None:
+        workspace.guard.delegate(Turns())
+        handler = type("Handler", (_Handler,), {"workspace": workspace})
+        try:
+            self._http = _HttpServer((host, port), handler)
+        except OSError as error:
+            raise ServerError(_why(error, host, port)) from error
+        self.url = f"http://{host}:{self._http.server_address[1]}"
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="workspace")
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop answering and free the port."""
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def serve(workspace: Workspace, port: int = 0, host: str = "127.0.0.1") -> Server:
+    """Start a server in the background; port 0 takes any that is free."""
+    return Server(workspace, host, port)
+
+
+class _HttpServer(ThreadingHTTPServer):
+    daemon_threads = True
+    # On Linux this only shortens the wait after a stopped server; a port in use stays refused.
+    allow_reuse_address = True
+    request_queue_size = 128
+
+
+class _Handler(BaseHTTPRequestHandler):
+    workspace: Workspace
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's delayed acknowledgement
+    wbufsize = 1 << 16
+    timeout = 300
+
+    def _answer(self) -> None:
+        body = self._read_body()
+        if isinstance(body, Response):
+            self.close_connection = True
+            self._write(body)
+            return
+        request = Request.of(self.command, self.path, dict(self.headers.items()), body)
+        self._write(self.workspace.handle(request))
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _answer
+
+    def _read_body(self) -> bytes | Response:
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            return self._read_chunks()
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit():
+            return _refusal(400, "BAD_REQUEST", f"Invalid Content-Length: {length}")
+        return _too_large() if int(length) > LARGEST_BODY else self.rfile.read(int(length))
+
+    def _read_chunks(self) -> bytes | Response:
+        chunks, total = [], 0
+        while True:
+            try:
+                size = int(self.rfile.readline(100).partition(b";")[0], 16)
+            except ValueError:
+                return _refusal(400, "BAD_REQUEST", "Invalid chunk size in the request's body")
+            if size == 0:
+                break
+            total += size
+            if total > LARGEST_BODY:
+                return _too_large()
+            chunks.append(self.rfile.read(size))
+            self.rfile.readline(100)
+        while self.rfile.readline(65536) not in (b"\r\n", b"\n", b""):
+            pass  # trailers
+        return b"".join(chunks)
+
+    def _write(self, response: Response) -> None:
+        self.send_response_only(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        if "Content-Length" not in response.headers and response.status != 204:
+            self.send_header("Content-Length", str(len(response.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: what went over the wire is in the tenant's recorder."""
+
+
+def _too_large() -> Response:
+    return _refusal(413, "REQUEST_ENTITY_TOO_LARGE", f"The request's body is larger than {LARGEST_BODY} bytes.")
+
+
+def _refusal(status: int, code: str, message: str) -> Response:
+    return Response.json({"error_code": code, "message": message}, status)
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken by another program\n  hint: choose another port, or 0 for any free one"
+    if error.errno == errno.EACCES:
+        return f"port {port} of {host} needs privileges that this user lacks\n  hint: choose a port above 1023"
+    if isinstance(error, socket.gaierror):
+        return f"{host} is not an address of this machine\n  hint: 127.0.0.1 always is"
+    return f"cannot listen on {host}:{port}: {error.strerror}"

@@ -1,0 +1,70 @@
+"""Unity Catalog: the workspace's one metastore. Making and assigning others is an account's business and refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snippets_tests.lakehouse.metastore import MetastoreError
+from snippets_tests.workspace import unity
+from snippets_tests.workspace.registry import Call, operation
+
+REGION = "us-west-2"
+NAME = "example-metastore"
+
+
+@operation("metastores.current")
+def current(call: Call) -> dict[str, Any]:
+    """Which metastore this workspace uses, and which catalog is its default."""
+    return {
+        "metastore_id": call.tenant.metastore.id,
+        "workspace_id": call.tenant.workspace_id,
+        "default_catalog_name": "main",
+    }
+
+
+@operation("metastores.summary")
+def summary(call: Call) -> dict[str, Any]:
+    """The metastore of this workspace."""
+    return _shown(call)
+
+
+@operation("metastores.get")
+def get(call: Call, id: str) -> dict[str, Any]:
+    """The metastore, for its admins."""
+    require(call, id)
+    call.require_admin("Only metastore admins can read a metastore.")
+    return _shown(call)
+
+
+@operation("metastores.list")
+def list_(call: Call, max_results: int | None = None, page_token: str | None = None) -> dict[str, Any]:
+    """All metastores of the account that this workspace knows: its own."""
+    call.require_admin("Only metastore admins can list metastores.")
+    return unity.pages("metastores", [_shown(call)], max_results, page_token)
+
+
+def require(call: Call, metastore_id: str) -> None:
+    """Refuse the id of any other metastore."""
+    if metastore_id != call.tenant.metastore.id:
+        raise MetastoreError("METASTORE_DOES_NOT_EXIST", f"Metastore '{metastore_id}' does not exist.", 404)
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    metastore = call.tenant.metastore
+    main = metastore.get_catalog("main")
+    return {
+        "metastore_id": metastore.id,
+        "global_metastore_id": f"aws:{REGION}:{metastore.id}",
+        "name": NAME,
+        "cloud": "aws",
+        "region": REGION,
+        "owner": metastore.owner,
+        "privilege_model_version": "1.0",
+        "storage_root": unity.storage_root(call.tenant),
+        "delta_sharing_scope": "INTERNAL",
+        "external_access_enabled": False,
+        "created_at": main.created_at,
+        "created_by": metastore.owner,
+        "updated_at": main.updated_at,
+        "updated_by": metastore.owner,
+    }

@@ -1,0 +1,76 @@
+"""The caller's own personal access tokens. One that is made here opens the API until it ends or is deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snippets_tests.workspace.credentials import Token
+from snippets_tests.workspace.errors import InvalidParameterValue, ResourceDoesNotExist
+from snippets_tests.workspace.registry import Call, operation
+
+LONGEST = 730 * 86_400
+MOST = 600
+
+
+@operation("tokens.create")
+def create(
+    call: Call,
+    comment: str = "",
+    lifetime_seconds: int | None = None,
+    scopes: list[str] | None = None,
+    autoscope_enabled: bool | None = None,
+) -> dict[str, Any]:
+    """Make a token; its value is shown this once."""
+    if scopes or autoscope_enabled:
+        raise InvalidParameterValue("Scoped tokens are not enabled in this workspace.")
+    check_lifetime(lifetime_seconds)
+    if len(call.tenant.tokens.of(call.principal.id)) >= MOST:
+        raise InvalidParameterValue(f"The maximum of {MOST} tokens is reached.")
+    token = call.tenant.tokens.issue(call.principal.id, comment=comment, lifetime=lifetime_seconds)
+    return {"token_value": token.value, "token_info": shown(token)}
+
+
+@operation("tokens.list")
+def list_(call: Call) -> dict[str, Any]:
+    """The caller's tokens that still work, without their values."""
+    now = call.tenant.clock.millis()
+    return {"token_infos": [shown(t) for t in call.tenant.tokens.of(call.principal.id) if not t.expired(now)]}
+
+
+@operation("tokens.update")
+def update(call: Call, token_id: str, token: dict[str, Any], update_mask: str) -> dict[str, Any]:
+    """Change a token's comment."""
+    found = _own(call, token_id)
+    if update_mask != "comment":
+        raise InvalidParameterValue(f"Cannot update {update_mask} of a token; only: comment")
+    found.comment = token.get("comment", "")
+    return {}
+
+
+@operation("tokens.delete")
+def delete(call: Call, token_id: str) -> None:
+    """Make a token useless."""
+    call.tenant.tokens.revoke(_own(call, token_id).id)
+
+
+def check_lifetime(seconds: int | None) -> None:
+    """Refuse what is no lifetime."""
+    if seconds is not None and not 0 < seconds <= LONGEST:
+        raise InvalidParameterValue(f"lifetime_seconds must be between 1 and {LONGEST}, but is {seconds}.")
+
+
+def shown(token: Token) -> dict[str, Any]:
+    """A token as its owner sees it."""
+    return {
+        "token_id": token.id,
+        "comment": token.comment,
+        "creation_time": token.created,
+        "expiry_time": token.expiry,
+    }
+
+
+def _own(call: Call, token_id: str) -> Token:
+    token = call.tenant.tokens.get(token_id)
+    if token is None or token.owner != call.principal.id or token.kind != "pat":
+        raise ResourceDoesNotExist(f"Token with ID {token_id} does not exist.")
+    return token
