@@ -34,7 +34,8 @@ def translate(page: Page, notes: Mapping[int, str] = NONE) -> str:
     for number, line in enumerate(lines, 1):
         translated.append(openings.get(number, line))
         if number in notes_after:
-            translated += _note(*notes_after[number])
+            block, html = notes_after[number]
+            translated += [*_note(block, html), *_gap(block, lines[number] if number < len(lines) else "")]
     return "\n".join(translated)
 
 
@@ -58,7 +59,17 @@ def _opening(block: Block) -> str:
 
 
 def _note(block: Block, html: str) -> list[str]:
-    """The note's lines inside the block's container; blank lines around it keep it apart from what follows."""
+    """The note's lines inside the block's container, below a blank line."""
     mark = "~" * (1 + max([2, *map(len, TILDES.findall(html))]))
-    blank = block.prefix.rstrip()
-    return [blank, *(f"{block.prefix}{line}" for line in (f"{mark}lakeproof", *html.split("\n"), mark)), blank]
+    return [_blank(block), *(f"{block.prefix}{line}" for line in (f"{mark}lakeproof", *html.split("\n"), mark))]
+
+
+def _gap(block: Block, following: str) -> list[str]:
+    """A blank line before what follows a note; at the end of a quote it would make a paragraph of the note."""
+    if not following.replace(">", "").strip():
+        return []
+    return [_blank(block) if following.lstrip().startswith(">") else ""]
+
+
+def _blank(block: Block) -> str:
+    return block.prefix.rstrip()

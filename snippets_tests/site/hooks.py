@@ -74,8 +74,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         if isinstance(item, Section):
             sections.setdefault(item.title, []).extend(_sources(item))
         elif isinstance(item, Page):
-            title = cast(str, item.title) if item.title in llms.OPTIONAL else STRAY
-            sections.setdefault(title, []).append(item.file.src_uri)
+            source = item.file.src_uri
+            sections.setdefault("Evidence" if source == EVIDENCE_PAGE else STRAY, []).append(source)
     _build(config).sections = list(sections.items())
 
 
