@@ -125,7 +125,10 @@ def _converted(value: Any, kind: Type, surface: Surface) -> Any:
     if kind.kind == "message" and isinstance(value, dict):
         kinds = {field.name: field.type for field in surface.messages[kind.name or ""].fields}
         return {name: _converted(item, kinds.get(name, Type("any")), surface) for name, item in value.items()}
-    return query_value(value, kind) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    # Inside of objects the SDK leaves Python's own `True` in the query.
+    return BOOLEANS.get(value.lower(), value) if kind.kind == "boolean" else query_value(value, kind)
 
 
 def _checked(value: Any, parameter: Parameter, surface: Surface) -> Any:
@@ -141,4 +144,6 @@ def _refuse(problem: Problem | None) -> None:
         raise InvalidParameterValue(f"Missing required field: {problem.path}")
     if problem.fault == "wrong type":
         raise MalformedRequest(f"Could not parse request object: {problem.message}")
+    if problem.fault == "bad value":
+        raise InvalidParameterValue(f"Invalid value for field {problem.message}")
     raise InvalidParameterValue(problem.message[0].upper() + problem.message[1:])

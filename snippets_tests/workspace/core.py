@@ -137,6 +137,9 @@ class Workspace:
         if isinstance(result, Response):
             return result
         self._check_answer(target, result)
+        if target.paging and isinstance(result, dict) and not result.get(target.paging.items or "", True):
+            # Databricks leaves an empty list out.
+            result = {name: value for name, value in result.items() if name != target.paging.items}
         return _rendered(result)
 
     def _check_answer(self, target: Operation, result: Any) -> None:

@@ -52,8 +52,11 @@ class ApiError(Exception):
 
     def wire(self, request_id: str) -> dict[str, Any]:
         """The JSON body of the answer."""
+        refusal: dict[str, Any] = {"error_code": self.error_code, "message": self.message}
+        if not request_id:
+            return refusal  # the gateway refused the caller before the request got a number
         request_info = {"@type": REQUEST_INFO, "request_id": request_id, "serving_data": ""}
-        return {"error_code": self.error_code, "message": self.message, "details": [*self.details, request_info]}
+        return refusal | {"details": [*self.details, request_info]}
 
 
 class BadRequest(ApiError):
