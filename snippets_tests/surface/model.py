@@ -6,7 +6,7 @@ Everything here is read from the installed databricks-sdk by `surface.reader` an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Where = Literal["path", "query", "body"]
@@ -153,10 +153,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class Surface:
-    """The whole API of one databricks-sdk version; `mixins` is the fingerprint of its hand-written modules."""
+    """The whole API of one databricks-sdk version.
+
+    `mixins` is the fingerprint of its hand-written modules; `services` has each accessor's documentation.
+    """
 
     sdk_version: str
     operations: Mapping[str, Operation]
     messages: Mapping[str, Message]
     enums: Mapping[str, Enum]
     mixins: str = ""
+    services: Mapping[str, str] = field(default_factory=dict)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+
 from snippets_tests.surface import mixins
-from snippets_tests.surface.messages import Types
+from snippets_tests.surface.messages import Types, clean
 from snippets_tests.surface.model import Surface
 from snippets_tests.surface.operations import Operations
 from snippets_tests.surface.source import Source, installed
@@ -25,4 +27,8 @@ def read(source: Source | None = None) -> Surface:
         messages=dict(sorted(messages.items())),
         enums={enum.id: enum for enum in sorted(types.enums(), key=lambda enum: enum.id)},
         mixins=mixins.fingerprint(source),
+        services={
+            accessor: clean(ast.get_docstring(types.classes[f"{service}.{name}"]))
+            for accessor, (service, name) in sorted(source.accessors().items())
+        },
     )

@@ -51,22 +51,24 @@ def load(path: Path = STORED) -> Surface:
         messages=Lazy(data["messages"], lambda key, row: Message(key, tuple(_field(item) for item in row[1]), row[0])),
         enums=Lazy(data["enums"], lambda key, row: Enum(key, tuple(row[1]), row[0])),
         mixins=data["mixins"],
+        services=data["services"],
     )
 
 
 def dump(surface: Surface) -> str:
     """The text of `surface.json`; the same surface gives the same text."""
-    tables: dict[str, dict[str, list[Any]]] = {
+    tables: dict[str, dict[str, Any]] = {
         "operations": {key: _operation_row(value) for key, value in surface.operations.items()},
         "messages": {key: [m.doc, [_field_row(item) for item in m.fields]] for key, m in surface.messages.items()},
         "enums": {key: [value.doc, list(value.values)] for key, value in surface.enums.items()},
+        "services": dict(surface.services),
     }
     lines = ["{", f'"sdk_version":{_compact(surface.sdk_version)},', f'"mixins":{_compact(surface.mixins)},']
     for name, rows in tables.items():
         lines.append(f'"{name}":{{')
         lines.extend(f"{_compact(key)}:{_compact(row)}," for key, row in sorted(rows.items()))
         lines[-1] = lines[-1].removesuffix(",")
-        lines.append("}," if name != "enums" else "}")
+        lines.append("}," if name != "services" else "}")
     return "\n".join([*lines, "}", ""])
 
 
