@@ -32,8 +32,8 @@ class Option:
 
 
 def _file_name(value: str) -> str | None:
-    path = PurePosixPath(value)
-    if path.is_absolute() or ".." in path.parts or "\\" in value or value.startswith("~"):
+    path = PurePosixPath(value.removeprefix("~/"))
+    if path.is_absolute() or ".." in path.parts or "\\" in value or path.parts[:1] == ("~",):
         return f'title="{value}" leaves the page\'s directory; give a relative path without ".."'
     return None if path.name else "title needs a file name"
 
@@ -77,7 +77,9 @@ def _source(value: str) -> str | None:
 
 OPTIONS: dict[str, Option] = {
     "continuation": Option("keeps the names of the Python block before it", languages=frozenset({"python"})),
-    "title": Option("saves the block as this file of the page's directory", "NAME", check=_file_name),
+    "title": Option(
+        "saves the block as this file of the page's directory, or of its home (`~/…`)", "NAME", check=_file_name
+    ),
     "source": Option(
         "is kept equal to a file, or a region of it, under examples/", "examples/FILE#REGION", check=_source
     ),

@@ -1,0 +1,155 @@
+"""Python blocks run in this process, as the script or notebook cell that a reader would paste them into.
+
+A block stands alone: a fresh module named `__main__`. `continuation` keeps the names of the block before. `spark`,
+`dbutils` and `display` are there without an import, as on Databricks, and Spark starts only when a block speaks of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from types import CodeType, ModuleType, TracebackType
+
+from snippets_tests.pages import Block
+from snippets_tests.runners import limit
+from snippets_tests.runners.capture import Capture
+from snippets_tests.runners.outcome import BlockFailure
+from snippets_tests.runners.process import block_process
+from snippets_tests.runners.world import World
+
+GIVEN = frozenset({"spark", "dbutils", "display"})
+SPARK_MODULES = frozenset({"pyspark", "delta"})
+
+
+def run(block: Block, world: World) -> str:
+    """Run a Python block; what it prints is its output, an expected exception's `Name: text` is its last line."""
+    tree, code = parse(block, world)
+    module = _module(block, world, _needs(tree))
+    world.module = module
+    capture, error = Capture(), None
+    with block_process(world, module):
+        try:
+            with capture, limit.limited(world.seconds):
+                exec(code, module.__dict__)
+        except limit.TimeLimit as reached:
+            error = BlockFailure(limit.said(world.seconds), _line(reached, block), capture.stdout)
+        except KeyboardInterrupt:
+            raise
+        except SystemExit as left:
+            error = _exit(left, block, capture)
+        except BaseException as raised:
+            return _raised(raised, block, capture)
+    if error is not None:
+        raise error
+    if wanted := block.text("raises"):
+        raise BlockFailure(f"the block was to raise {wanted}, and it succeeded", output=capture.stdout)
+    return capture.stdout
+
+
+def parse(block: Block, world: World) -> tuple[ast.Module, CodeType]:
+    """Compile a block so that its line numbers are the page's.
+
+    Raises:
+        BlockFailure: at the line of a syntax error.
+    """
+    source = "\n" * (block.code_line - 1) + world.localise(block.code)
+    filename = str(block.path.resolve())
+    try:
+        tree = ast.parse(source, filename)
+        return tree, compile(tree, filename, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        line = min(getattr(error, "lineno", None) or block.line, block.end_line - 1)
+        raise BlockFailure(f"{type(error).__name__}: {getattr(error, 'msg', None) or error}", line) from None
+
+
+def _needs(tree: ast.Module) -> frozenset[str]:
+    """Which of the given names a block uses; importing pyspark means that it builds a session by itself."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) if name in GIVEN:
+                found.add(name)
+            case ast.Import(names=names) if any(_top(alias.name) in SPARK_MODULES for alias in names):
+                found.add("session")
+            case ast.ImportFrom(module=str(name)) if _top(name) in SPARK_MODULES:
+                found.add("session")
+            case ast.ImportFrom(module="databricks.sdk.runtime" | "databricks.connect"):
+                found |= {"session", "dbutils"}
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _module(block: Block, world: World, needs: frozenset[str]) -> ModuleType:
+    if block.options.get("continuation"):
+        if world.module is None:
+            raise BlockFailure("continuation, but there is no Python block before it that has run")
+        module = world.module
+    else:
+        world.forget_modules()
+        module = ModuleType("__main__")
+        module.__dict__["__file__"] = str(block.path.resolve())
+        module.__dict__["__builtins__"] = __builtins__
+    for name, value in world.given(needs).items():
+        module.__dict__.setdefault(name, value)
+    importlib.invalidate_caches()
+    return module
+
+
+def _raised(error: BaseException, block: Block, capture: Capture) -> str:
+    wanted = block.text("raises")
+    said = describe(error)
+    if wanted is not None and wanted in {kind.__name__ for kind in type(error).__mro__}:
+        return f"{capture.stdout}{said}\n"
+    if wanted is not None:
+        said = f"the block was to raise {wanted}, and it raised {said}"
+    details = [said, *_frames(error, block)]
+    if capture.stderr.strip():
+        details += ["  on standard error:", *(f"    {line}" for line in capture.stderr.strip().splitlines()[-6:])]
+    raise BlockFailure("\n".join(details), _line(error, block), capture.stdout) from None
+
+
+def describe(error: BaseException) -> str:
+    """`Name: text` as a traceback ends, without the query plans that Spark puts below its messages."""
+    text = str(error).strip()
+    if type(error).__module__.startswith("pyspark.errors"):
+        text = text.split("\n\nJVM stacktrace:")[0].split(";\n'")[0].split("\n== SQL")[0].rstrip()
+    notes = getattr(error, "__notes__", ())
+    name = type(error).__name__
+    return "\n".join([f"{name}: {text}" if text else name, *notes])
+
+
+def _exit(left: SystemExit, block: Block, capture: Capture) -> BlockFailure | None:
+    if left.code in (None, 0):
+        return None
+    if block.text("raises") == "SystemExit":
+        return None
+    return BlockFailure(f"the block left with sys.exit({left.code!r})", _line(left, block), capture.stdout)
+
+
+def _traceback(error: BaseException) -> Iterator[tuple[str, int, str]]:
+    tb: TracebackType | None = error.__traceback__
+    while tb is not None:
+        yield tb.tb_frame.f_code.co_filename, tb.tb_lineno, tb.tb_frame.f_code.co_name
+        tb = tb.tb_next
+
+
+def _line(error: BaseException, block: Block) -> int | None:
+    """The last line of the page that the traceback passes."""
+    page = str(block.path.resolve())
+    lines = [line for filename, line, _ in _traceback(error) if filename == page]
+    if isinstance(error, SyntaxError) and error.filename == page and error.lineno:
+        return error.lineno
+    return lines[-1] if lines else None
+
+
+def _frames(error: BaseException, block: Block) -> list[str]:
+    """The way through the page when it has more than one step; libraries' own frames explain nothing to a writer."""
+    page = str(block.path.resolve())
+    steps = [(line, name) for filename, line, name in _traceback(error) if filename == page]
+    return [f"  line {line}, in {name}" for line, name in steps] if len(steps) > 1 else []

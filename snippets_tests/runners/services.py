@@ -1,0 +1,129 @@
+"""What all pages of one process share: the workspace's server, the lakehouse's JVM, the `databricks` stand-in.
+
+Each starts when the first block needs it, so that a page of JSON costs neither a server nor a JVM.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snippets_tests.runners.outcome import BlockFailure
+
+if TYPE_CHECKING:
+    from snippets_tests.lakehouse import Lakehouse, Session
+    from snippets_tests.surface.model import Surface
+    from snippets_tests.workspace.core import Workspace
+    from snippets_tests.workspace.engine import Engine
+    from snippets_tests.workspace.server import Server
+    from snippets_tests.workspace.tenant import Tenant
+
+
+CACHE = Path(__file__).resolve().parents[2] / "build" / "cache"
+
+
+class Services:
+    """The shared machinery of one process.
+
+    Args:
+        port: The workspace's port; 0 takes any that is free.
+    """
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self._closing = ExitStack()
+        self._sessions: dict[str, Session] = {}
+        self.directory = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="lakeproof-")))
+        """For what lives as long as the process: the lakehouse's files, the command's socket."""
+
+    @property
+    def cache(self) -> Path:
+        """For what may outlive the process and be thrown away."""
+        return CACHE
+
+    @cached_property
+    def surface(self) -> Surface:
+        """The Databricks API."""
+        from snippets_tests import surface
+
+        return surface.load()
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The local workspace, without its server."""
+        from snippets_tests.workspace.core import Workspace
+
+        return Workspace(self.surface, self._engine)
+
+    @cached_property
+    def server(self) -> Server:
+        """The workspace's server."""
+        from snippets_tests.workspace.server import serve
+
+        server = serve(self.workspace, self.port)
+        self._closing.callback(server.close)
+        return server
+
+    @cached_property
+    def lakehouse(self) -> Lakehouse:
+        """Spark; the JVM itself starts with the first session."""
+        from snippets_tests.lakehouse import Lakehouse
+
+        lakehouse = Lakehouse(self.directory / "lakehouse")
+        self._closing.callback(lakehouse.stop)
+        return lakehouse
+
+    @cached_property
+    def command(self) -> tuple[Path, Path]:
+        """The directory with the `databricks` command, and the socket that it talks to."""
+        from snippets_tests.workspace import cli
+
+        folder, socket = self.directory / "bin", self.directory / "cli.sock"
+        folder.mkdir()
+        cli.install(folder)
+        listener = cli.listen(socket)
+        self._closing.callback(listener.close)
+        return folder, socket
+
+    def tenant(self, name: str, files: Path) -> Tenant:
+        """A fresh workspace for a page."""
+        return self.workspace.create_tenant(name, files, self.server.url)
+
+    def session(self, tenant: Tenant) -> Session:
+        """A tenant's lakehouse session, opened at its first use."""
+        if tenant.name not in self._sessions:
+            self._sessions[tenant.name] = self.lakehouse.open(tenant.name, tenant.metastore, tenant.files)
+        return self._sessions[tenant.name]
+
+    def drop(self, tenant: Tenant) -> None:
+        """Forget a tenant and everything that it created."""
+        session = self._sessions.pop(tenant.name, None)
+        if session is not None:
+            session.close()
+        self.workspace.drop_tenant(tenant)
+
+    def _engine(self, tenant: Tenant) -> Engine:
+        from snippets_tests.runners.engine import SessionEngine
+
+        return SessionEngine(tenant, lambda: self.session(tenant))
+
+    def versions(self) -> dict[str, str]:
+        """What the lakehouse says about itself, once it runs."""
+        return dict(self.lakehouse.versions()) if "lakehouse" in self.__dict__ else {}
+
+    def close(self) -> None:
+        """Stop whatever was started."""
+        with suppress(BlockFailure):
+            for session in self._sessions.values():
+                session.close()
+        self._sessions.clear()
+        self._closing.close()
+
+    def __enter__(self) -> Services:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
