@@ -10,7 +10,7 @@ from pathlib import Path
 from snippets_tests import pages
 from snippets_tests.site import llms, twins
 from snippets_tests.site.fences import translate
-from snippets_tests.site.ledger import Ledger
+from snippets_tests.site.ledger import FREE, Ledger
 from snippets_tests.site.proof import Prover
 from snippets_tests.site.report import Report, anchor
 
@@ -70,7 +70,7 @@ class Build:
             block.index: prover.note(block, proofs[block.index], url)
             for block in page.blocks
             # In a preview the page may have changed since it ran: a proof of another language is not this block's.
-            if (proof := proofs.get(block.index)) and proof.language == block.language and proof.check != "prose"
+            if (proof := proofs.get(block.index)) and proof.language == block.language not in FREE
         }
         return translate(page, notes)
 

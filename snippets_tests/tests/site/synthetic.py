@@ -33,7 +33,7 @@ theme:
 extra_css: []
 extra_javascript: []
 """
-CHECKS = {"json": "parse", "yaml": "parse", "toml": "parse", "text": "prose", "output": "prose", "mermaid": "prose"}
+CHECKS = {"json": "parse", "yaml": "parse", "toml": "parse", "text": "prose", "output": "prose", "mermaid": "parse"}
 
 
 @dataclass
