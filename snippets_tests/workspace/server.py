@@ -28,24 +28,39 @@ class Turns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._owner: int | None = None
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Wait for the others."""
-        with self._lock:
+        """Wait for the others; a thread whose turn it is goes on."""
+        if self._owner == threading.get_ident():
+            yield
+            return
+        with self._taken():
             yield
 
     @contextmanager
     def released(self) -> Iterator[None]:
-        """Let the others pass, then wait for them again."""
-        if not self._lock.locked():
-            yield  # reached from outside of a call, for example by a page's own SQL
+        """Let the others pass, then wait for them again. Who has no turn, as a page's own code, has none to give."""
+        if self._owner != threading.get_ident():
+            yield
             return
+        self._owner = None
         self._lock.release()
         try:
             yield
         finally:
             self._lock.acquire()
+            self._owner = threading.get_ident()
+
+    @contextmanager
+    def _taken(self) -> Iterator[None]:
+        with self._lock:
+            self._owner = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._owner = None
 
 
 class Server:

@@ -87,7 +87,7 @@ def write_jupyter(notebook: Notebook, name: str) -> bytes:
         if cell.magic == "md":
             cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(cell.body.lstrip("\n"))})
         else:
-            code = {"execution_count": None, "metadata": {}, "outputs": [], "source": _lines(cell.text)}
+            code: dict[str, Any] = {"execution_count": None, "metadata": {}, "outputs": [], "source": _lines(cell.text)}
             cells.append({"cell_type": "code", **code})
     language = notebook.language.lower()
     document = {
@@ -124,7 +124,7 @@ def _written(cell: Cell, mark: str) -> str:
 def _jupyter_language(metadata: dict[str, Any]) -> Language:
     ours = metadata.get("application/vnd.databricks.v1+notebook", {}).get("language")
     name = str(ours or metadata.get("language_info", {}).get("name") or "python").upper()
-    return name if name in COMMENT else "PYTHON"  # type: ignore[return-value]
+    return name if name in COMMENT else "PYTHON"
 
 
 def _jupyter_text(cell: dict[str, Any]) -> str:

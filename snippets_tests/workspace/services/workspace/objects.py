@@ -1,7 +1,7 @@
 """The workspace's tree of folders, notebooks and files.
 
-Bytes lie in the tenant's files under `workspace/`, a notebook as its source text without an extension. What Spark or Python
-puts there beside the API is a file or folder from when it is first seen.
+Bytes lie in the tenant's files under `workspace/`, a notebook as its source text without an extension. What Spark or
+Python puts there beside the API is a file or folder from when it is first seen.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Objects:
             raise PermissionDenied(f"{name} does not have {level} permissions on {path}.")
 
     def allowed(self, path: str, level: str) -> bool:
-        """Whether the caller may: in one's own home and in /Shared, by a permission on the object or a folder above it."""
+        """Whether the caller may: at home, in /Shared, or by a permission on the object or a folder above it."""
         who = self._principal
         if who is None or who.admin or path == "/" or path in ("/Users", "/Repos"):
             return who is None or who.admin or level == "CAN_READ"

@@ -1,0 +1,61 @@
+"""Running Python source in this process, as a notebook's cell or a script, with its output and its traceback kept.
+
+Engines use this: it needs no Spark.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from snippets_tests.workspace.engine import PythonResult
+
+
+def run(source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[str, Any] | None = None) -> PythonResult:
+    """Run source as a module of its own, or in the names given.
+
+    What is no Exception (a notebook's exit) passes through, except that leaving with `sys.exit(0)` is an ordinary end.
+    """
+    names = {"__name__": "__main__", "__file__": filename} if globals is None else globals
+    # So that the traceback can show the lines of a file that is not on disk under this name.
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed), _arguments(filename, argv):
+            exec(compile(source, filename, "exec"), names)
+    except SystemExit as leaving:
+        if leaving.code not in (None, 0):
+            return PythonResult(printed.getvalue(), f"SystemExit: {leaving.code}", f"SystemExit: {leaving.code}\n")
+    except Exception as error:
+        return PythonResult(printed.getvalue(), _one_line(error), _trace(error, filename))
+    except BaseException as leaving:
+        leaving.printed = printed.getvalue()  # type: ignore[attr-defined]
+        raise
+    return PythonResult(printed.getvalue())
+
+
+@contextlib.contextmanager
+def _arguments(filename: str, argv: Sequence[str]) -> Iterator[None]:
+    before = sys.argv
+    sys.argv = [filename, *argv]
+    try:
+        yield
+    finally:
+        sys.argv = before
+
+
+def _one_line(error: BaseException) -> str:
+    return "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+
+
+def _trace(error: BaseException, filename: str) -> str:
+    """The traceback from the first frame of the code itself."""
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename != filename:
+        frames = frames.tb_next
+    return "".join(traceback.format_exception(type(error), error, frames))
