@@ -29,6 +29,12 @@ final class Failures {
     }
   }
 
+  /** The error that Python answered: condition, SQL state and message, parted by NUL. */
+  static RuntimeException refusal(String answer) {
+    String[] parts = answer.split("\0", 3);
+    return sneaky(new Refused(parts[2], parts[0], parts[1]));
+  }
+
   /** Throw a checked exception where the signature, written in Scala, declares none. */
   @SuppressWarnings("unchecked")
   static <E extends Throwable> RuntimeException sneaky(Throwable error) throws E {

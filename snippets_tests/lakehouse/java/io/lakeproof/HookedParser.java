@@ -19,6 +19,9 @@ import scala.collection.immutable.Seq;
 
 /** Shows every statement that may need it to the Python side before Spark parses it. */
 final class HookedParser implements ParserInterface {
+  private static final int MOST_PARTS = 3;
+  private static final String AS_IS = "/* as is */";
+
   private final SparkSession session;
   private final ParserInterface delegate;
 
@@ -29,7 +32,7 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public LogicalPlan parsePlan(String statement) throws ParseException {
-    if (!Sessions.keywords().match(statement)) {
+    if (statement.startsWith(AS_IS) || !Sessions.keywords().match(statement)) {
       return delegate.parsePlan(statement);
     }
     StatementHook hook = Sessions.hookOf(session);
@@ -40,7 +43,8 @@ final class HookedParser implements ParserInterface {
     CatalogManager manager = Sessions.classic(session).sessionState().catalogManager();
     String[] namespace = manager.currentNamespace();
     String catalog = manager.currentCatalog().name();
-    String answer = hook.answer(statement, catalog, namespace.length == 0 ? "default" : namespace[0]);
+    String principal = session.conf().get(Sessions.PRINCIPAL, "");
+    String answer = hook.answer(statement, catalog, namespace.length == 0 ? "default" : namespace[0], principal);
     String rest = answer.substring(1);
     switch (answer.charAt(0)) {
       case 'P':
@@ -50,8 +54,7 @@ final class HookedParser implements ParserInterface {
       case 'N':
         return new LocalRelation(List$.MODULE$.empty(), List$.MODULE$.empty(), false, Option.empty());
       default:
-        String[] parts = rest.split("\0", 3);
-        throw Failures.<RuntimeException>sneaky(new Failures.Refused(parts[2], parts[0], parts[1]));
+        throw Failures.refusal(rest);
     }
   }
 
@@ -83,7 +86,20 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public Seq<String> parseMultipartIdentifier(String text) throws ParseException {
-    return delegate.parseMultipartIdentifier(text);
+    Seq<String> parts = delegate.parseMultipartIdentifier(text);
+    return parts.length() < MOST_PARTS && calledByDeltaTable() ? qualified(parts) : parts;
+  }
+
+  /** DeltaTable.forName looks for names of one or two parts in Spark's own catalog, whatever the current one is. */
+  private static boolean calledByDeltaTable() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.skip(2).limit(2).anyMatch(f -> f.getClassName().startsWith("io.delta.tables.DeltaTable")));
+  }
+
+  private Seq<String> qualified(Seq<String> parts) {
+    CatalogManager manager = Sessions.classic(session).sessionState().catalogManager();
+    Seq<String> twoParts = parts.length() > 1 ? parts : (Seq<String>) parts.prepended(manager.currentNamespace()[0]);
+    return (Seq<String>) twoParts.prepended(manager.currentCatalog().name());
   }
 
   @Override

@@ -1,21 +1,26 @@
 package io.lakeproof;
 
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /** The cheap test, without a call to Python, whether a statement may be one for the hook. */
 final class Keywords {
   static final Keywords NONE = new Keywords("", "");
   private static final int WORDS = 3;
 
-  private final Set<String> beginnings = new HashSet<>();
+  private final Map<String, String[]> beginnings = new HashMap<>();
   private final String[] anywhere;
 
-  /** Both lists are parted by newlines; beginnings are in upper case with single blanks. */
+  /**
+   * Both lists are parted by newlines. A beginning is one to three words in upper case; texts in lower case after it,
+   * parted by tabs, say that it is wanted only if one of them occurs too.
+   */
   Keywords(String beginnings, String anywhere) {
-    for (String beginning : beginnings.split("\n")) {
-      this.beginnings.add(beginning);
+    for (String line : beginnings.split("\n")) {
+      String[] parts = line.split("\t");
+      this.beginnings.put(parts[0], Arrays.copyOfRange(parts, 1, parts.length));
     }
     this.anywhere = anywhere.isEmpty() ? new String[0] : anywhere.split("\n");
   }
@@ -33,15 +38,17 @@ final class Keywords {
         break;
       }
       words.append(i == 0 ? "" : " ").append(statement.substring(start, at).toUpperCase(Locale.ROOT));
-      if (beginnings.contains(words.toString())) {
+      String[] needs = beginnings.get(words.toString());
+      if (needs != null && (needs.length == 0 || contains(statement, needs))) {
         return true;
       }
     }
-    if (anywhere.length == 0) {
-      return false;
-    }
-    String lower = statement.toLowerCase(Locale.ROOT);
-    for (String text : anywhere) {
+    return contains(statement, anywhere);
+  }
+
+  private static boolean contains(String statement, String[] texts) {
+    String lower = texts.length == 0 ? "" : statement.toLowerCase(Locale.ROOT);
+    for (String text : texts) {
       if (lower.contains(text)) {
         return true;
       }

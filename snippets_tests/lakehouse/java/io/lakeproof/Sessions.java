@@ -10,11 +10,17 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalog;
 import org.apache.spark.sql.delta.DeltaLog;
 import scala.collection.JavaConverters;
 
-/** What the Python side calls: tenants, their databases, and whose turn it is. */
+/** What the Python side calls: tenants, their sessions and databases, and whose turn it is. */
 public final class Sessions {
   static final String TENANT = "lakeproof.tenant";
   static final String PRINCIPAL = "lakeproof.principal";
+  static final String OWNER = "lakeproof.owner";
+  /** The tenant that all share and nobody may write: it has the catalog `samples`. */
+  static final String SHARED = "shared";
+
+  private static final String CATALOG = "spark.sql.catalog.";
   private static final Map<String, StatementHook> HOOKS = new ConcurrentHashMap<>();
+  private static volatile SampleHook samples;
   private static volatile Keywords keywords = Keywords.NONE;
   private static String last = "";
 
@@ -24,7 +30,7 @@ public final class Sessions {
     return (org.apache.spark.sql.classic.SparkSession) session;
   }
 
-  /** Which statements the hook wants to see: beginnings such as "CREATE CATALOG", and texts anywhere in it. */
+  /** Which statements the hook wants to see; see Keywords. */
   public static void watch(String beginnings, String anywhere) {
     keywords = new Keywords(beginnings, anywhere);
   }
@@ -40,6 +46,41 @@ public final class Sessions {
   static StatementHook hookOf(SparkSession session) {
     String tenant = session.conf().get(TENANT, "");
     return tenant.isEmpty() ? null : HOOKS.get(tenant);
+  }
+
+  /** Who makes a sample table when it is first looked at. */
+  public static void provideSamples(SampleHook hook) {
+    samples = hook;
+  }
+
+  static void sample(String schema, String table) {
+    SampleHook hook = samples;
+    if (hook != null) {
+      hook.make(schema, table);
+    }
+  }
+
+  /** Make a session one of a tenant: its catalogs (parted by newlines), its user, its files. */
+  public static void enrol(
+      SparkSession session, String tenant, String owner, String principal, String files, String catalogs) {
+    session.conf().set(TENANT, tenant);
+    session.conf().set(OWNER, owner);
+    session.conf().set(PRINCIPAL, principal);
+    session.conf().set(Dbfs.FILES, files);
+    for (String catalog : catalogs.split("\n")) {
+      addCatalog(session, tenant, catalog);
+    }
+    session.conf().set("spark.sql.defaultCatalog", "main");
+  }
+
+  public static void addCatalog(SparkSession session, String tenant, String catalog) {
+    session.conf().set(CATALOG + catalog, UnityCatalog.class.getName());
+    session.conf().set(CATALOG + catalog + ".tenant", catalog.equals("samples") ? SHARED : tenant);
+  }
+
+  public static void dropCatalog(SparkSession session, String catalog) {
+    session.conf().unset(CATALOG + catalog);
+    session.conf().unset(CATALOG + catalog + ".tenant");
   }
 
   /** Make a schema's database; nothing happens when it is there. */

@@ -6,5 +6,11 @@ public interface StatementHook {
    * Answer a statement: "P" (Spark runs it as it is), "S" + SQL to run instead, "N" (done, no rows), or "E" + condition,
    * SQL state and message, parted by NUL.
    */
-  String answer(String statement, String catalog, String schema);
+  String answer(String statement, String catalog, String schema, String principal);
+
+  /**
+   * Judge what an analysed plan reads and writes, for a principal who is not the tenant's owner. Each line of `uses` is
+   * a privilege, a blank and a full name. Returns "P", or "E" as above.
+   */
+  String judge(String uses, String principal);
 }

@@ -36,6 +36,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
   private String tenant;
+  private String name;
   private String prefix;
 
   @Override
@@ -48,8 +49,6 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
     super.initialize(name, options);
     this.name = name;
   }
-
-  private String name;
 
   @Override
   public String name() {
@@ -91,6 +90,13 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   // Tables
 
+  /** Sample tables are made when they are first looked at. */
+  private void sample(Identifier ident) {
+    if (tenant.equals(Sessions.SHARED) && ident.namespace().length == 1 && !mapped(ident.namespace()[0])) {
+      Sessions.sample(ident.namespace()[0], ident.name());
+    }
+  }
+
   @Override
   public Relation loadRelation(Identifier ident) {
     View view = Views.get(key(ident));
@@ -102,21 +108,25 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
     if (Views.get(key(ident)) != null) {
       throw Failures.sneaky(new NoSuchTableException(ident));
     }
+    sample(ident);
     return super.loadTable(in(ident));
   }
 
   @Override
   public Table loadTable(Identifier ident, long timestamp) {
+    sample(ident);
     return super.loadTable(in(ident), timestamp);
   }
 
   @Override
   public Table loadTable(Identifier ident, String version) {
+    sample(ident);
     return super.loadTable(in(ident), version);
   }
 
   @Override
   public boolean tableExists(Identifier ident) {
+    sample(ident);
     return super.tableExists(in(ident));
   }
 

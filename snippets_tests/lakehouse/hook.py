@@ -1,0 +1,49 @@
+"""The object that the JVM calls for a tenant's statements; a failure becomes an answer, none crosses the border."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from .metastore import Metastore
+from .securables import MetastoreError
+from .statements import answer
+from .statements.answers import Refusal
+from .statements.context import Context
+
+ContextMaker = Callable[[str, str, str, str], Context]
+
+
+class Hook:
+    """Answers the JVM (`io.lakeproof.StatementHook`)."""
+
+    class Java:  # noqa: D106 -- py4j's way of saying which interface this is
+        implements = ("io.lakeproof.StatementHook",)
+
+    def __init__(self, metastore: Metastore, context: ContextMaker) -> None:
+        self._metastore = metastore
+        self._context = context
+
+    def answer(self, statement: str, catalog: str, schema: str, principal: str) -> str:
+        """Answer one statement that begins as one of ours does."""
+        from pyspark.errors import PySparkException
+
+        try:
+            return answer(self._context(statement, catalog, schema, principal))
+        except PySparkException as error:
+            # A statement that we ran on the way failed: its words are the answer.
+            condition, state = error.getCondition() or "UNKNOWN", error.getSqlState() or "XX000"
+            return f"E{condition}\0{state}\0{error}"
+        except Exception as error:
+            # Else py4j would say only that a call failed.
+            return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
+
+    def judge(self, uses: str, principal: str) -> str:
+        """Say whether somebody may do what a plan does."""
+        try:
+            for line in uses.splitlines():
+                privilege, full_name = line.split(" ", 1)
+                self._metastore.require(principal, privilege, "TABLE", full_name)
+        except MetastoreError as error:
+            return Refusal.of_metastore(error).encoded()
+        return "P"

@@ -1,0 +1,112 @@
+package io.lakeproof;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.Relation;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.View;
+import org.apache.spark.sql.connector.expressions.Transform;
+import scala.collection.JavaConverters;
+
+/** Tells the metastore, as JSON, which tables and views there are and what they look like. */
+public final class Describe {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Describe() {}
+
+  /** The names of a schema's tables and views, parted by newlines. */
+  public static String names(SparkSession session, String catalog, String schema) throws NoSuchNamespaceException {
+    UnityCatalog plugin = plugin(session, catalog);
+    String[] namespace = {schema};
+    TreeSet<String> names = new TreeSet<>();
+    if (plugin != null && plugin.namespaceExists(namespace)) {
+      for (Identifier ident : plugin.listTables(namespace)) {
+        names.add(ident.name());
+      }
+      for (Identifier ident : plugin.listViews(namespace)) {
+        names.add(ident.name());
+      }
+    }
+    return String.join("\n", names);
+  }
+
+  /** The session's temporary views, parted by newlines. */
+  public static String temporaryViews(SparkSession session) {
+    var views = Sessions.classic(session).sessionState().catalog().listLocalTempViews("*");
+    TreeSet<String> names = new TreeSet<>();
+    JavaConverters.seqAsJavaList(views).forEach(view -> names.add(view.table()));
+    return String.join("\n", names);
+  }
+
+  /** What a table or view looks like, or an empty text when there is none. */
+  public static String table(SparkSession session, String catalog, String schema, String name) throws Exception {
+    Sessions.enter(session);
+    UnityCatalog plugin = plugin(session, catalog);
+    Identifier ident = Identifier.of(new String[] {schema}, name);
+    if (plugin == null || !(plugin.viewExists(ident) || plugin.tableExists(ident))) {
+      return "";
+    }
+    Relation relation = plugin.loadRelation(ident);
+    Map<String, String> properties = relation.properties();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("columns", columns(relation));
+    facts.put("owner", properties.get(TableCatalog.PROP_OWNER));
+    facts.put("comment", properties.get(TableCatalog.PROP_COMMENT));
+    if (relation instanceof View) {
+      facts.put("table_type", "VIEW");
+      facts.put("view_definition", ((View) relation).queryText());
+    } else {
+      boolean external = "true".equals(properties.get(TableCatalog.PROP_EXTERNAL));
+      facts.put("table_type", external ? "EXTERNAL" : "MANAGED");
+      facts.put("data_source_format", properties.get(TableCatalog.PROP_PROVIDER));
+      facts.put("storage_location", properties.get(TableCatalog.PROP_LOCATION));
+    }
+    Map<String, String> own = new LinkedHashMap<>(properties);
+    own.keySet().removeIf(key -> key.indexOf('.') < 0 && RESERVED.contains(key));
+    facts.put("properties", own);
+    return JSON.writeValueAsString(facts);
+  }
+
+  private static final List<String> RESERVED =
+      List.of("owner", "comment", "provider", "location", "external", "is_managed_location", "table_type", "collation");
+
+  private static List<Map<String, Object>> columns(Relation relation) {
+    List<String> partitions = new ArrayList<>();
+    if (relation instanceof Table) {
+      for (Transform transform : ((Table) relation).partitioning()) {
+        if (transform.name().equals("identity")) {
+          partitions.add(transform.references()[0].fieldNames()[0]);
+        }
+      }
+    }
+    List<Map<String, Object>> columns = new ArrayList<>();
+    for (Column column : relation.columns()) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("name", column.name());
+      facts.put("type", column.dataType().catalogString());
+      facts.put("nullable", column.nullable());
+      facts.put("comment", column.comment());
+      facts.put("partition_index", partitions.contains(column.name()) ? partitions.indexOf(column.name()) : null);
+      columns.add(facts);
+    }
+    return columns;
+  }
+
+  private static UnityCatalog plugin(SparkSession session, String catalog) {
+    var manager = Sessions.classic(session).sessionState().catalogManager();
+    // The plugin takes the active session when it is made.
+    SparkSession.setActiveSession(session);
+    CatalogPlugin plugin = manager.isCatalogRegistered(catalog) ? manager.catalog(catalog) : null;
+    return plugin instanceof UnityCatalog ? (UnityCatalog) plugin : null;
+  }
+}

@@ -1,0 +1,171 @@
+"""Starts the one JVM of a run and lets pyspark in.
+
+Not by way of `spark-submit`: that starts a second Java first and waits in steps of a tenth of a second, and its class
+path holds a folder, which rules out Java's archive of loaded classes (half the start-up time).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from . import conf, java_runtime
+
+
+class StartError(Exception):
+    """The JVM did not start; the text holds what it said."""
+
+
+class Jvm:
+    """A running JVM with a Spark context; everything that it writes lies under `home`.
+
+    Args:
+        home: The checkout's `build` folder.
+    """
+
+    def __init__(self, home: Path) -> None:
+        import pyspark
+
+        self._home = home
+        self._jars = Path(pyspark.__file__).parent / "jars"
+        # A folder of its own, since several processes may run at once.
+        self.folder = home / "lakehouse" / str(os.getpid())
+        self.process = self._start()
+        self.context = self._connect()
+        # Of no tenant; tenants' sessions are made beside it.
+        self.root = self.session_class.builder().getOrCreate()
+
+    @property
+    def package(self) -> Any:
+        """Our own classes in the JVM."""
+        return self.context._jvm.io.lakeproof
+
+    @property
+    def session_class(self) -> Any:
+        """Spark's own class of sessions."""
+        return self.context._jvm.org.apache.spark.sql.classic.SparkSession
+
+    @property
+    def warehouse(self) -> Path:
+        """Where managed tables lie."""
+        return self.folder / "warehouse"
+
+    def stop(self) -> None:
+        """Stop Spark and the JVM and remove what they wrote."""
+        self.context.stop()
+        self._gateway.shutdown()
+        from pyspark import SparkContext
+
+        # pyspark keeps the gateway for the next context; that JVM is gone.
+        SparkContext._gateway = None
+        SparkContext._jvm = None
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _start(self) -> subprocess.Popen[str]:
+        settings = self._home / "spark-conf"
+        conf.write(settings)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.warehouse.mkdir(parents=True)
+        java = java_runtime.java_home(self._home)
+        command = [str(java / "bin" / "java"), *self._options(java, settings), "io.lakeproof.Main"]
+        log = self.folder / "spark.log"
+        with log.open("w") as errors:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env=self._environment(),
+                # An interrupt at the terminal is for Python; the JVM ends with it.
+                start_new_session=True,
+            )
+        assert process.stdout is not None
+        door = process.stdout.readline().split()
+        if len(door) != 2:
+            process.kill()
+            raise StartError(f"the JVM did not start; it said in {log}:\n{log.read_text()[-2000:]}")
+        self._port, self._secret = door
+        return process
+
+    def _options(self, java: Path, settings: Path) -> Iterator[str]:
+        jars = sorted(path for path in self._jars.glob("*.jar"))
+        yield from ("-cp", ":".join(map(str, jars)))
+        yield f"-Xmx{conf.DEFAULTS['spark.driver.memory']}"
+        yield from module_options(self._home, java, self._jars)
+        yield from conf.DEFAULTS["spark.driver.extraJavaOptions"].split()
+        yield f"-Dlog4j2.configurationFile={settings / 'log4j2.properties'}"
+        yield f"-Djava.io.tmpdir={self.folder}"
+        own = {
+            "spark.master": "local[2]",
+            "spark.app.name": "lakeproof",
+            "spark.submit.deployMode": "client",
+            "spark.local.dir": str(self.folder),
+            "spark.sql.warehouse.dir": self.warehouse.as_uri(),
+        }
+        for key, value in {**conf.DEFAULTS, **own}.items():
+            yield f"-D{key}={value}"
+
+    def _environment(self) -> dict[str, str]:
+        # Python workers must be this Python, not the first one on PATH.
+        return {**os.environ, "PYSPARK_PYTHON": sys.executable, "PYSPARK_DRIVER_PYTHON": sys.executable, "TZ": "UTC"}
+
+    def _connect(self) -> Any:
+        from pyspark import SparkContext
+        from pyspark.java_gateway import ensure_callback_server_started, launch_gateway
+
+        door = {"PYSPARK_GATEWAY_PORT": self._port, "PYSPARK_GATEWAY_SECRET": self._secret}
+        with _environ({**door, "PYSPARK_PYTHON": sys.executable, "PYSPARK_PIN_THREAD": "true"}):
+            self._gateway = launch_gateway()
+            context = SparkContext(gateway=self._gateway)
+        ensure_callback_server_started(self._gateway)
+        return context
+
+
+def module_options(home: Path, java: Path, jars: Path) -> list[str]:
+    """The `--add-opens` and the like that this Spark needs, as its own launcher says; asked once, then remembered."""
+    known = home / "spark-conf" / "java-options.txt"
+    plugin = next(iter(sorted(jars.glob("spark-launcher_*.jar"))))
+    first = f"# {plugin.name} {java}"
+    if known.is_file() and (lines := known.read_text().splitlines())[0] == first:
+        return lines[1:]
+    command = [str(java / "bin" / "java"), "-Xmx128m", "-cp", f"{jars}/*", "org.apache.spark.launcher.Main"]
+    environment = {**os.environ, "SPARK_HOME": str(jars.parent), "SPARK_SCALA_VERSION": "2.13"}
+    # Elsewhere than in a folder that could hold settings of the user's.
+    environment["SPARK_CONF_DIR"] = str(home / "none")
+    done = subprocess.run(
+        [*command, "org.apache.spark.deploy.SparkSubmit", "pyspark-shell"],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    if done.returncode:
+        raise StartError(f"Spark's launcher failed: {done.stderr.strip()[-1000:]}")
+    said = [word.strip() for word in done.stdout.split("\0")]
+    options = [word for word in said if word.startswith(("--", "-D", "-XX:"))]
+    known.write_text("\n".join([first, *options]) + "\n")
+    return options
+
+
+@contextmanager
+def _environ(changes: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for a moment: a shell block must not find the way into this JVM."""
+    before = {key: os.environ.get(key) for key in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value

@@ -1,0 +1,199 @@
+"""The lakehouse: one JVM for a run, and a session of its own for each tenant (each page)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import naming, statements
+from .errors import SqlError, from_spark
+from .hook import Hook
+from .jvm import Jvm
+from .metastore import Metastore
+from .page_session import PageSession
+from .paths import real_path
+from .results import collect
+from .spark_tables import SparkTables
+from .splitter import Statement, split
+from .statements.context import Context
+from .tables import Table
+
+__all__ = ["Lakehouse", "Session", "SqlError"]
+
+# The JVM hands a statement that begins so to Spark without asking us again.
+AS_IS = "/* as is */ "
+# Texts that may stand anywhere in a statement for it to be ours; none so far.
+ANYWHERE = ""
+
+
+class Lakehouse:
+    """Spark with Delta and Databricks' catalogs, started with the first session.
+
+    Args:
+        home: The checkout's `build` folder, set up by `make setup`.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home.resolve()
+        self._jvm: Jvm | None = None
+        self._sessions: dict[str, Session] = {}
+
+    def open(self, name: str, metastore: Metastore, files: Path) -> Session:
+        """Open a tenant's session.
+
+        Args:
+            name: The tenant's name; two open sessions cannot share it.
+            metastore: The tenant's; from now on it sees the tenant's tables.
+            files: The tenant's bytes: `dbfs/`, `volumes/<catalog>/<schema>/<volume>/`, `workspace/` under it.
+        """
+        if name in self._sessions:
+            raise ValueError(f"a session of the tenant {name!r} is already open")
+        if self._jvm is None:
+            self._jvm = self._started()
+        self._sessions[name] = Session(self._jvm, name, metastore, files.resolve(), self._sessions)
+        return self._sessions[name]
+
+    def stop(self) -> None:
+        """Close all sessions and stop the JVM."""
+        for session in list(self._sessions.values()):
+            session.close()
+        if self._jvm is not None:
+            self._jvm.stop()
+            self._jvm = None
+
+    def versions(self) -> dict[str, str]:
+        """What the lakehouse is made of, without starting it."""
+        from importlib.metadata import version
+
+        return {"spark": version("pyspark"), "delta": version("delta-spark")}
+
+    def _started(self) -> Jvm:
+        jvm = Jvm(self._home)
+        jvm.package.Sessions.watch(statements.beginnings(), ANYWHERE)
+        return jvm
+
+
+class Session:
+    """A tenant's way into the lakehouse. Its catalogs, tables, views, functions and files are nobody else's."""
+
+    def __init__(self, jvm: Jvm, name: str, metastore: Metastore, files: Path, open_: dict[str, Session]) -> None:
+        self.name = name
+        self.metastore = metastore
+        self.files = files
+        self._jvm = jvm
+        self._open = open_
+        self._tenant = naming.tenant_id(name)
+        self._hook = Hook(metastore, self._context)
+        self._jvm.package.Sessions.hook(self._tenant, self._hook)
+        self._others: list[PageSession] = []
+        self.spark = self._new_session(metastore.owner)
+        location = f"{jvm.warehouse.as_uri().replace('file:///', 'file:/')}/{self._tenant}"
+        metastore.attach(SparkTables(self.spark, jvm.package, self._tenant, location))
+        self.activate()
+
+    def activate(self) -> None:
+        """Make this the session that `SparkSession.builder.getOrCreate()` and `getActiveSession()` return."""
+        self.spark.activate()
+
+    def sql(
+        self,
+        text: str,
+        *,
+        parameters: Mapping[str, Any] | None = None,
+        catalog: str | None = None,
+        schema: str | None = None,
+        principal: str | None = None,
+    ) -> Table:
+        """Run one or more statements, `;` between, and return what the last one answers.
+
+        With a catalog, schema or principal given they run in a session of their own, as a SQL warehouse does it: what
+        they USE or set does not last. Without, they run in the page's session, as a notebook's cells do.
+
+        Raises:
+            SqlError: A statement failed; those before it were carried out.
+        """
+        isolated = not (catalog is None and schema is None and principal is None)
+        spark = self._new_session(principal or self.metastore.owner) if isolated else self.spark
+        if catalog is not None:
+            self._run(spark, Statement(f"USE CATALOG `{catalog}`"), {})
+        if schema is not None:
+            self._run(spark, Statement(f"USE SCHEMA `{schema}`"), {})
+        answer = Table()
+        for statement in split(text):
+            answer = self._run(spark, statement, dict(parameters or {}))
+        return answer
+
+    def path(self, path: str) -> Path:
+        """Where `/Volumes/…`, `/dbfs/…`, `/Workspace/…` or `dbfs:/…` really lies."""
+        return real_path(self.files, path)
+
+    def readable(self, text: str) -> str:
+        """Put users' names and places where Spark's own show, such as in a traceback."""
+        return naming.readable(text, self._tenant, self._jvm.warehouse)
+
+    def close(self) -> None:
+        """Drop all that the tenant has, and stop its streams."""
+        if self._open.pop(self.name, None) is None:
+            return
+        self.metastore.attach(None)
+        for query in self.spark.streams.active:
+            query.stop()
+        self._jvm.package.Sessions.close(self.spark._jsparkSession, self._tenant)
+        shutil.rmtree(self._jvm.warehouse / self._tenant, ignore_errors=True)
+        self.spark.leave()
+
+    def _run(self, spark: PageSession, statement: Statement, parameters: dict[str, Any]) -> Table:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            # An empty mapping would make Spark look for markers; a statement may hold a `?` or `:x` in other ways.
+            frame = spark.sql(statement.text, args=parameters) if parameters else spark.sql(statement.text)
+            return collect(frame)
+        except (PySparkException, Py4JError) as error:
+            raise from_spark(error, statement, self.readable) from None
+
+    def _new_session(self, principal: str) -> PageSession:
+        spark = PageSession.of(self._jvm)
+        catalogs = "\n".join(c.name for c in self.metastore.list_catalogs() if c.name != "system")
+        self._jvm.package.Sessions.enrol(
+            spark._jsparkSession, self._tenant, self.metastore.owner, principal, str(self.files), catalogs
+        )
+        return spark
+
+    # For statements
+
+    def _context(self, text: str, catalog: str, schema: str, principal: str) -> Context:
+        # The session that parses is the active one: Spark sees to that for every statement.
+        active = PageSession.active(self._jvm)
+        sessions = self._jvm.package.Sessions
+
+        def run(sql: str, *, as_is: bool = False) -> Table:
+            return collect(active.sql(AS_IS + sql if as_is else sql))
+
+        def catalogs(name: str, made: bool) -> None:
+            if made:
+                sessions.addCatalog(active._jsparkSession, self._tenant, name)
+                sessions.addCatalog(self.spark._jsparkSession, self._tenant, name)
+            else:
+                sessions.dropCatalog(active._jsparkSession, name)
+                sessions.dropCatalog(self.spark._jsparkSession, name)
+
+        return Context(
+            text=text,
+            principal=principal,
+            catalog=catalog,
+            schema=schema,
+            metastore=self.metastore,
+            run=run,
+            catalogs=catalogs,
+            real_path=self.path,
+            readable=self.readable,
+            temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
+        )
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []

@@ -1,0 +1,77 @@
+"""Tells a metastore which tables and views a tenant has in Spark, and makes its schemas there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from .lexer import quote
+from .naming import STORAGE
+from .securables import Column, TableFacts
+
+
+class SparkTables:
+    """The `TableSource` of one tenant.
+
+    Args:
+        spark: The tenant's session.
+        jvm: The package `io.lakeproof` in the JVM.
+        tenant: The tenant's short name.
+        location: Where its managed tables lie, as a URI.
+    """
+
+    def __init__(self, spark: Any, jvm: Any, tenant: str, location: str) -> None:
+        self._spark = spark
+        self._jvm = jvm
+        self._tenant = tenant
+        self._location = location
+
+    def tables(self, catalog: str, schema: str) -> Iterable[TableFacts]:
+        """All tables and views of a schema."""
+        names = self._jvm.Describe.names(self._session, catalog, schema)
+        facts = (self.table(f"{catalog}.{schema}.{name}") for name in names.split("\n") if name)
+        return [fact for fact in facts if fact is not None]
+
+    def table(self, full_name: str) -> TableFacts | None:
+        """One table or view, or None."""
+        catalog, schema, name = full_name.split(".")
+        said = self._jvm.Describe.table(self._session, catalog, schema, name)
+        if not said:
+            return None
+        facts = json.loads(said)
+        columns = tuple(Column(**column) for column in facts.pop("columns"))
+        location = facts.pop("storage_location", None)
+        if location is not None:
+            location = location.replace(self._location, STORAGE)
+        provider = facts.pop("data_source_format", None)
+        return TableFacts(
+            full_name=full_name,
+            columns=columns,
+            storage_location=location,
+            data_source_format=provider and provider.upper(),
+            **facts,
+        )
+
+    def drop_table(self, full_name: str) -> None:
+        """Drop a table or view."""
+        facts = self.table(full_name)
+        kind = "VIEW" if facts and facts.table_type == "VIEW" else "TABLE"
+        self._spark.sql(f"DROP {kind} IF EXISTS {'.'.join(map(quote, full_name.split('.')))}")
+
+    def schema_created(self, full_name: str) -> None:
+        """Make the schema's database."""
+        catalog, schema = full_name.split(".")
+        if catalog in ("samples", "system"):
+            return
+        place = f"{self._location}/{catalog}/{schema}"
+        self._jvm.Sessions.createDatabase(self._session, self._tenant, catalog, schema, place)
+
+    def schema_dropped(self, full_name: str) -> None:
+        """Drop the schema's database with all that is in it."""
+        catalog, schema = full_name.split(".")
+        self._jvm.Sessions.dropDatabase(self._session, self._tenant, catalog, schema)
+
+    @property
+    def _session(self) -> Any:
+        return self._spark._jsparkSession

@@ -1,0 +1,71 @@
+"""ALTER TABLE: owners, tags and informational keys are the metastore's; all else is Spark's."""
+
+from __future__ import annotations
+
+from snippets_tests.lakehouse.securables import Table
+
+from .answers import DONE, PASS, Answer, Refusal
+from .constraints import Constraint, read
+from .context import Context
+from .ownership import change
+
+
+def answer(context: Context) -> Answer:
+    """Answer one ALTER TABLE or ALTER VIEW."""
+    cursor = context.cursor
+    cursor.expect("ALTER")
+    cursor.expect_any("TABLE", "VIEW")
+    cursor.accept("IF", "EXISTS")
+    if cursor.token is None or cursor.token.kind not in ("word", "name"):
+        return PASS
+    full_name = context.full_name(cursor.name())
+    if cursor.peek_words(1)[0:1] in (["OWNER"], ["UNSET"], ["SET"]):
+        return change(context, "TABLE", full_name) or PASS
+    if cursor.accept("ADD"):
+        found = read(cursor)
+        return _add(context, full_name, found) if isinstance(found, Constraint) else PASS
+    if cursor.accept("DROP"):
+        return _drop(context, full_name)
+    return PASS
+
+
+def _add(context: Context, full_name: str, constraint: Constraint) -> Answer:
+    table = _table(context, full_name)
+    columns = {column.name.lower() for column in table.columns}
+    unknown = [name for name in constraint.columns if name.lower() not in columns]
+    if unknown:
+        raise Refusal(
+            "UNRESOLVED_COLUMN", "42703", f"A column with name `{unknown[0]}` cannot be resolved in {full_name}."
+        )
+    remember(table, constraint)
+    return DONE
+
+
+def _drop(context: Context, full_name: str) -> Answer:
+    cursor = context.cursor
+    kind = cursor.accept_any("PRIMARY KEY", "FOREIGN KEY", "CONSTRAINT")
+    if kind is None:
+        return PASS
+    table = _table(context, full_name)
+    if kind == "CONSTRAINT":
+        tolerant = cursor.accept("IF", "EXISTS")
+        name = cursor.identifier()
+        kept = [c for c in table.constraints if c["name"] != name]
+        if len(kept) == len(table.constraints) and not tolerant:
+            return PASS  # a CHECK, which Delta keeps
+    else:
+        kept = [c for c in table.constraints if c["kind"] != kind]
+    table.constraints[:] = kept
+    return DONE
+
+
+def remember(table: Table, constraint: Constraint) -> None:
+    """Keep an informational key with its table; a table has one primary key."""
+    if constraint.kind == "PRIMARY KEY" and any(c["kind"] == "PRIMARY KEY" for c in table.constraints):
+        text = f"Table '{table.full_name}' already has a primary key."
+        raise Refusal("UC_CONSTRAINT_ALREADY_EXISTS", "42710", text)
+    table.constraints.append(constraint.facts(table.name))
+
+
+def _table(context: Context, full_name: str) -> Table:
+    return context.metastore.get_table(full_name)

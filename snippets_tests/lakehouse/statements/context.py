@@ -1,0 +1,84 @@
+"""What a statement's module gets: the statement, who gives it, in which catalog and schema, and the tenant's things."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from snippets_tests.lakehouse.lexer import quote
+from snippets_tests.lakehouse.metastore import Metastore
+from snippets_tests.lakehouse.tables import Table
+
+from .answers import Refusal
+from .cursor import Cursor
+
+
+@dataclass(frozen=True)
+class Context:
+    """One statement and its surroundings.
+
+    Attributes:
+        text: The statement.
+        principal: Who gives it.
+        catalog: The current catalog.
+        schema: The current schema.
+        metastore: The tenant's.
+        run: Runs SQL in the same session, as Spark has it when `as_is`.
+        catalogs: Called with a catalog's name after it was made (True) or dropped (False).
+        real_path: Where a path such as /Volumes/… really lies.
+        readable: Puts users' names where Spark's own show.
+        temporary_views: Names the session's temporary views.
+    """
+
+    text: str
+    principal: str
+    catalog: str
+    schema: str
+    metastore: Metastore
+    run: Callable[..., Table]
+    catalogs: Callable[[str, bool], None]
+    real_path: Callable[[str], Path]
+    readable: Callable[[str], str]
+    temporary_views: Callable[[], list[str]]
+
+    @cached_property
+    def cursor(self) -> Cursor:
+        """Where the statement is being read."""
+        return Cursor(self.text)
+
+    def schema_name(self, parts: Sequence[str]) -> str:
+        """Complete a schema's name with the current catalog."""
+        if len(parts) > 2:
+            raise _too_long(parts, 2)
+        return ".".join(parts if len(parts) == 2 else [self.catalog, *parts]).lower()
+
+    def full_name(self, parts: Sequence[str]) -> str:
+        """Complete the name of something in a schema with the current schema and catalog."""
+        if len(parts) > 3:
+            raise _too_long(parts, 3)
+        return ".".join([self.catalog, self.schema][: 3 - len(parts)] + list(parts)).lower()
+
+
+def quoted(full_name: str) -> str:
+    """Write a full name with each part in backticks."""
+    return ".".join(quote(part) for part in full_name.split("."))
+
+
+def like(names: Sequence[str], pattern: str | None) -> list[str]:
+    """Keep the names that fit a SHOW pattern: `*` any text, `|` or."""
+    if pattern is None:
+        return list(names)
+    wanted = [part.strip().lower().replace("%", "*") for part in pattern.split("|")]
+    return [name for name in names if any(fnmatch.fnmatchcase(name.lower(), part) for part in wanted)]
+
+
+def _too_long(parts: Sequence[str], limit: int) -> Refusal:
+    name = ".".join(map(quote, parts))
+    return Refusal(
+        "IDENTIFIER_TOO_MANY_NAME_PARTS",
+        "42601",
+        f"{name} is not a valid identifier as it has more than {limit} name parts.",
+    )

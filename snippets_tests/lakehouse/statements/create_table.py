@@ -1,0 +1,182 @@
+"""CREATE TABLE with what Databricks takes and Spark's Delta does not: keys, checks, defaults, CLUSTER BY AUTO, clones.
+
+What Spark must not see is blanked out, so that the places in its own error messages stay right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from snippets_tests.lakehouse.lexer import Token, quote
+from snippets_tests.lakehouse.securables import MetastoreError
+from snippets_tests.lakehouse.tables import Table
+
+from .alter_table import remember
+from .answers import DONE, PASS, Answer, Rows, Run
+from .constraints import Check, Constraint, read
+from .context import Context, quoted
+from .cursor import Cursor
+
+_DEFAULTS = "'delta.feature.allowColumnDefaults' = 'supported'"
+
+
+@dataclass
+class _Plan:
+    """What to take out of the text and put into it, and what to do after."""
+
+    text: str
+    blanks: list[tuple[int, int]] = field(default_factory=list)
+    constraints: list[Constraint | Check] = field(default_factory=list)
+    defaults: bool = False
+    properties_at: int | None = None
+    clauses_end: int | None = None
+
+    def sql(self) -> str:
+        """The text that Spark gets."""
+        chars = list(self.text)
+        for start, end in self.blanks:
+            chars[start:end] = [c if c == "\n" else " " for c in chars[start:end]]
+        text = "".join(chars)
+        if self.defaults and "allowcolumndefaults" not in text.lower():
+            if self.properties_at is not None:
+                text = f"{text[: self.properties_at]}{_DEFAULTS}, {text[self.properties_at :]}"
+            else:
+                end = len(text) if self.clauses_end is None else self.clauses_end
+                text = f"{text[:end]} TBLPROPERTIES ({_DEFAULTS}) {text[end:]}"
+        return text
+
+
+def answer(context: Context) -> Answer:
+    """Answer one CREATE [OR REPLACE] TABLE; other CREATE OR REPLACE are Spark's."""
+    cursor = context.cursor
+    cursor.expect("CREATE")
+    replace = cursor.accept("OR", "REPLACE")
+    cursor.accept("EXTERNAL")
+    if not cursor.accept("TABLE"):
+        return PASS
+    tolerant = cursor.accept("IF", "NOT", "EXISTS")
+    if cursor.token is None or cursor.token.kind not in ("word", "name"):
+        return PASS
+    parts = cursor.name()
+    if parts[0].lower() in ("delta", "parquet") and "/" in parts[-1]:
+        return PASS
+    full_name = context.full_name(parts)
+    if cursor.accept("DEEP", "CLONE") or cursor.accept("CLONE"):
+        return _deep_clone(context, full_name, replace, tolerant)
+    plan = _Plan(context.text)
+    if cursor.accept("("):
+        _columns(cursor, plan)
+    _clauses(cursor, plan)
+    return _carry_out(context, plan, full_name, tolerant)
+
+
+def _carry_out(context: Context, plan: _Plan, full_name: str, tolerant: bool) -> Answer:
+    sql = plan.sql()
+    if not plan.constraints:
+        return PASS if sql == context.text else Run(sql)
+    if tolerant and _exists(context, full_name):
+        return DONE
+    context.run(sql)
+    table = context.metastore.get_table(full_name)
+    table.constraints.clear()
+    for number, constraint in enumerate(plan.constraints, 1):
+        if isinstance(constraint, Check):
+            name = constraint.name or f"{table.name}_chk_{number}"
+            context.run(f"ALTER TABLE {quoted(full_name)} ADD CONSTRAINT {quote(name)} CHECK {constraint.condition}")
+        else:
+            remember(table, constraint)
+    return DONE
+
+
+def _exists(context: Context, full_name: str) -> bool:
+    try:
+        context.metastore.get_table(full_name)
+    except MetastoreError:
+        return False
+    return True
+
+
+# Columns and clauses
+
+
+def _columns(cursor: Cursor, plan: _Plan) -> None:
+    """Read the list of columns, up to its closing parenthesis."""
+    comma: Token | None = None
+    while True:
+        start = cursor.token
+        constraint = read(cursor) if cursor.peek_words(1)[0:1] != [""] and _is_constraint(cursor) else None
+        if constraint is not None and start is not None:
+            plan.constraints.append(constraint)
+            # The comma before goes, too; there is one, since a table has columns first.
+            plan.blanks.append((comma.start if comma else start.start, cursor.last_end))
+        else:
+            _column(cursor, plan)
+        comma = cursor.next()
+        if comma.text == ")":
+            return
+
+
+def _is_constraint(cursor: Cursor) -> bool:
+    words = cursor.peek_words(2)
+    return words in (["PRIMARY", "KEY"], ["FOREIGN", "KEY"], ["CHECK", "("]) or words[:1] == ["CONSTRAINT"]
+
+
+def _column(cursor: Cursor, plan: _Plan) -> None:
+    """Read one column, up to the comma or parenthesis after it."""
+    name = cursor.identifier()
+    depth = 0
+    last = ""
+    while cursor.token is not None:
+        word = cursor.token.upper
+        if not depth and word in (",", ")"):
+            return
+        if not depth and (_is_constraint(cursor) or word == "REFERENCES"):
+            start = cursor.token.start
+            constraint = read(cursor, (name,))
+            if constraint is not None:
+                plan.constraints.append(constraint)
+                plan.blanks.append((start, cursor.last_end))
+                continue
+        # GENERATED BY DEFAULT AS IDENTITY is something else.
+        plan.defaults |= word == "DEFAULT" and last != "BY"
+        depth += (word in ("(", "<")) - (word in (")", ">"))
+        last = word
+        cursor.next()
+
+
+def _clauses(cursor: Cursor, plan: _Plan) -> None:
+    """Read USING, COMMENT, TBLPROPERTIES …, up to the query if there is one."""
+    while cursor.token is not None:
+        start = cursor.token
+        if start.upper in ("AS", "SELECT", "WITH", "FROM"):
+            plan.clauses_end = start.start
+            return
+        if cursor.accept("CLUSTER", "BY", "AUTO"):
+            plan.blanks.append((start.start, cursor.last_end))
+        elif cursor.accept("TBLPROPERTIES", "("):
+            plan.properties_at = cursor.last_end
+        else:
+            cursor.next()
+
+
+# Clones
+
+
+def _deep_clone(context: Context, full_name: str, replace: bool, tolerant: bool) -> Answer:
+    """Delta in the open only clones shallowly: do that, then write the rows anew, so that the copy stands alone."""
+    rest = context.cursor.rest()
+    if tolerant and _exists(context, full_name):
+        return DONE
+    head = f"CREATE {'OR REPLACE ' if replace else ''}TABLE {quoted(full_name)}"
+    said = context.run(f"{head} SHALLOW CLONE {rest}")
+    context.run(f"INSERT OVERWRITE {quoted(full_name)} SELECT * FROM {quoted(full_name)}")
+    return _metrics(said)
+
+
+def _metrics(said: Table) -> Answer:
+    """What a deep clone reports: it copied all that the source has."""
+    names = [column.name for column in said.columns]
+    row = dict(zip(names, said.rows[0], strict=True))
+    row["num_copied_files"] = row["source_num_of_files"]
+    row["copied_files_size"] = row["source_table_size"]
+    return Rows([(name, "BIGINT") for name in names], [list(row.values())])
