@@ -87,8 +87,9 @@ class Router(Generic[Target]):
 
 
 def _bucket(path: str) -> str:
-    # /api/2.0/SERVICE/… : the first three segments are literal in every template, up to a brace.
-    return "/".join(path.split("/", 4)[:4]).partition("{")[0]
+    # /api/2.0/SERVICE/… : three segments are literal in every template, up to a brace; beside the API one is.
+    depth = 3 if path.startswith("/api/") else 1
+    return "/".join(path.split("/", depth + 1)[: depth + 1]).partition("{")[0]
 
 
 def _with_older(path: str) -> Iterable[str]:
