@@ -1,0 +1,1 @@
+"""The workspace with a small engine: Python runs for real, SQL runs in SQLite."""
