@@ -31,19 +31,19 @@ def check_block(block: Block, world: World, *, update: bool = False) -> Outcome:
         source.check(block, world.root)
         if (title := block.text("title")) is not None:
             world.save(title, block.code)
-        printed = world.normaliser.output(runner(block, world))
+        printed = world.shown(runner(block, world))
         if kind == "run" and not update:
             _compare(block, printed)
     except BlockFailure as error:
         failure = error
-        printed = printed or world.normaliser.output(error.output)
+        printed = printed or world.shown(error.output)
     seconds = round(time.perf_counter() - start, 3)
     requests = world.drain()
     if failure is None:
         shows = kind == "run" and (block.shown is not None or block.language == "console")
         rewritten = printed if update and shows else None
         return Outcome(block, kind, True, seconds, printed, requests, rewritten=rewritten)
-    message = world.normaliser.output(failure.message).rstrip()
+    message = world.shown(failure.message).rstrip()
     return Outcome(block, kind, False, seconds, printed, requests, message, failure.line or block.line, failure.hint)
 
 

@@ -40,7 +40,7 @@ def run(block: Block, world: World) -> str:
     ended = shell.execute(world.localise(script), block, world)
     outputs, statuses = _split(ended.output)
     session = "".join(
-        "\n".join(command.shown) + "\n" + world.normaliser.output(output)
+        "\n".join(command.shown) + "\n" + world.shown(output)
         for command, output in zip(commands, outputs, strict=False)
     )
     wanted = int(block.text("exit") or 0)

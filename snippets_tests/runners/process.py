@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,8 @@ def _here() -> str:
 def _become(environment: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)
+    if hasattr(time, "tzset"):
+        time.tzset()  # the page's TZ counts for Python's own local time, which pyspark converts timestamps with
 
 
 def _refuse(*_: object) -> NoReturn:

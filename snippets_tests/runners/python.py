@@ -17,6 +17,7 @@ from snippets_tests.runners.capture import Capture
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.runners.process import block_process
 from snippets_tests.runners.world import World
+from snippets_tests.workspace.notebooks.dbutils import NotebookExit
 
 GIVEN = frozenset({"spark", "dbutils", "display"})
 SPARK_MODULES = frozenset({"pyspark", "delta"})
@@ -36,6 +37,8 @@ def run(block: Block, world: World) -> str:
             error = BlockFailure(limit.said(world.seconds), _line(reached, block), capture.stdout)
         except KeyboardInterrupt:
             raise
+        except NotebookExit as left_notebook:
+            return f"{capture.stdout}Notebook exited: {left_notebook.value}\n"
         except SystemExit as left:
             error = _exit(left, block, capture)
         except BaseException as raised:

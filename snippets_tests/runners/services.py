@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from snippets_tests.runners.outcome import BlockFailure
 
 if TYPE_CHECKING:
-    from snippets_tests.lakehouse import Lakehouse, Session
+    from snippets_tests.lakehouse.session import Lakehouse, Session
     from snippets_tests.surface.model import Surface
     from snippets_tests.workspace.core import Workspace
     from snippets_tests.workspace.engine import Engine
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from snippets_tests.workspace.tenant import Tenant
 
 
-CACHE = Path(__file__).resolve().parents[2] / "build" / "cache"
+BUILD = Path(__file__).resolve().parents[2] / "build"
+"""Where `make setup` puts what the lakehouse needs."""
 
 
 class Services:
@@ -42,7 +43,7 @@ class Services:
     @property
     def cache(self) -> Path:
         """For what may outlive the process and be thrown away."""
-        return CACHE
+        return BUILD / "cache"
 
     @cached_property
     def surface(self) -> Surface:
@@ -70,9 +71,9 @@ class Services:
     @cached_property
     def lakehouse(self) -> Lakehouse:
         """Spark; the JVM itself starts with the first session."""
-        from snippets_tests.lakehouse import Lakehouse
+        from snippets_tests.lakehouse.session import Lakehouse
 
-        lakehouse = Lakehouse(self.directory / "lakehouse")
+        lakehouse = Lakehouse(BUILD)
         self._closing.callback(lakehouse.stop)
         return lakehouse
 
@@ -83,6 +84,8 @@ class Services:
 
         folder, socket = self.directory / "bin", self.directory / "cli.sock"
         folder.mkdir()
+        if not hasattr(cli, "install"):
+            return folder, socket  # the stand-in is being built
         cli.install(folder)
         listener = cli.listen(socket)
         self._closing.callback(listener.close)
@@ -97,6 +100,10 @@ class Services:
         if tenant.name not in self._sessions:
             self._sessions[tenant.name] = self.lakehouse.open(tenant.name, tenant.metastore, tenant.files)
         return self._sessions[tenant.name]
+
+    def open_session(self, tenant: Tenant) -> Session | None:
+        """A tenant's session if it has one already."""
+        return self._sessions.get(tenant.name)
 
     def drop(self, tenant: Tenant) -> None:
         """Forget a tenant and everything that it created."""

@@ -51,7 +51,7 @@ def check_exit(ended: Ended, wanted: int, block: Block, line: int | None, world:
         raise BlockFailure(limit.said(world.seconds), line, ended.output)
     if ended.code == wanted:
         return
-    tail = world.normaliser.output(ended.output).rstrip().splitlines()[-8:]
+    tail = world.shown(ended.output).rstrip().splitlines()[-8:]
     if wanted:
         cause = f"the block was to end with exit code {wanted}, and it ended with {ended.code}"
     else:

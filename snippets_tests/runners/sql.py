@@ -10,7 +10,8 @@ from snippets_tests.runners.world import World
 
 def run(block: Block, world: World) -> str:
     """Run the statements of a block in the page's session."""
-    from snippets_tests.lakehouse import SqlError, render
+    from snippets_tests.lakehouse.session import SqlError
+    from snippets_tests.lakehouse.tables import render
 
     wanted = block.text("raises")
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from snippets_tests.lakehouse.paths import MOUNTS
 from snippets_tests.pages import Page
 from snippets_tests.runners import limit
 from snippets_tests.runners.normalise import Normaliser
@@ -21,7 +22,7 @@ from snippets_tests.runners.services import Services
 
 if TYPE_CHECKING:
     from snippets_tests.evidence import Exchange
-    from snippets_tests.lakehouse import Session
+    from snippets_tests.lakehouse.session import Session
     from snippets_tests.workspace.tenant import Tenant
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
@@ -109,11 +110,7 @@ class World:
 
     def mounts(self) -> dict[str, Path]:
         """Absolute paths that lead to the tenant's bytes in Python blocks."""
-        return {
-            "/Volumes": self.files / "volumes",
-            "/dbfs": self.files / "dbfs",
-            "/Workspace": self.files / "workspace",
-        }
+        return {mount: self.files / folder for mount, folder in MOUNTS}
 
     def save(self, name: str, content: str) -> None:
         """Save a block's code as a file of the page's directory, or of its home when the name begins with `~/`."""
@@ -130,6 +127,11 @@ class World:
             url = self.services.server.url
             values |= {"host": url, "address": url.partition("//")[2]}
         return Normaliser(values)
+
+    def shown(self, text: str) -> str:
+        """An output or message as the page shows it: users' names for Spark's, placeholders for what varies."""
+        session = self.services.open_session(self._tenant) if self._tenant else None
+        return self.normaliser.output(session.readable(text) if session else text)
 
     def localise(self, code: str) -> str:
         """Code in which the placeholder of the host means the local workspace."""

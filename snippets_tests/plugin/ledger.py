@@ -1,0 +1,85 @@
+"""The gathered results of a run: evidence to be written, pages to be rewritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from snippets_tests import evidence, pages
+from snippets_tests.evidence import BlockEvidence, Evidence, Exchange, PageEvidence
+from snippets_tests.plugin.project import root_of
+
+
+class Ledger:
+    """Everything that the blocks of a run reported, whichever process they ran in."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, dict[str, Any]] = {}
+        self._blocks: dict[str, dict[int, BlockEvidence]] = {}
+        self._rewritten: dict[str, dict[int, str]] = {}
+        self.updated: list[Path] = []
+        """The pages whose files `update` changed."""
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Take in what one report carried."""
+        name = record["name"]
+        if record["kind"] == "page":
+            self._pages[name] = record
+            return
+        block = record["evidence"]
+        block["requests"] = tuple(Exchange(**sent) for sent in block["requests"])
+        self._blocks.setdefault(name, {})[block["index"]] = BlockEvidence(**block)
+        if record["rewritten"] is not None:
+            self._rewritten.setdefault(name, {})[block["index"]] = record["rewritten"]
+
+    @property
+    def evidence(self) -> Evidence:
+        """What was proven."""
+        found = {name: self._page(name, record) for name, record in self._pages.items()}
+        roots = [root_of(Path(record["path"])) for record in self._pages.values()]
+        return evidence.make(found, roots[0] if roots else Path.cwd())
+
+    def _page(self, name: str, record: dict[str, Any]) -> PageEvidence:
+        blocks = dict(self._blocks.get(name, {}))
+        try:
+            page = pages.load(Path(record["path"]))
+        except (pages.PageError, OSError):
+            page = None
+        for block in page.blocks if page and page.sha256 == record["sha256"] else ():
+            if block.is_output and block.index - 1 in blocks:
+                blocks[block.index] = _displayed(block, blocks[block.index - 1])
+        ordered = tuple(blocks[index] for index in sorted(blocks))
+        return PageEvidence(record["sha256"], record["title"], ordered, record["message"])
+
+    def write(self, target: Path) -> None:
+        """Write the evidence."""
+        evidence.dump(self.evidence, target)
+
+    def update(self) -> None:
+        """Write the printed outputs into the pages.
+
+        Raises:
+            PageError: when a page was changed while its blocks ran.
+        """
+        for name, texts in self._rewritten.items():
+            page = pages.load(Path(self._pages[name]["path"]))
+            outputs = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is not None}
+            codes = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is None}
+            if page.sha256 == self._pages[name]["sha256"] and pages.write(page, pages.rewrite(page, outputs, codes)):
+                self.updated.append(page.path)
+
+
+def _displayed(block: pages.Block, above: BlockEvidence) -> BlockEvidence:
+    """A displayed output: it holds when the block that prints it does."""
+    return BlockEvidence(
+        index=block.index,
+        line=block.line,
+        language=block.language,
+        runner=block.language,
+        check="prose",
+        because=None,
+        outcome=above.outcome,
+        seconds=0.0,
+        output="",
+        heading=block.heading,
+    )

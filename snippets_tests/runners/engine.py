@@ -1,0 +1,84 @@
+"""A page's lakehouse session as the workspace wants it:
+
+what runs SQL of warehouses and the code of jobs and notebooks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from snippets_tests.lakehouse.paths import MOUNTS
+from snippets_tests.runners.mounts import mounted
+from snippets_tests.runners.notebook import display
+from snippets_tests.workspace.engine import PythonResult, SqlFailure, Table
+from snippets_tests.workspace.notebooks import python
+
+if TYPE_CHECKING:
+    from snippets_tests.lakehouse.session import Session
+    from snippets_tests.workspace.tenant import Tenant
+
+
+class SessionEngine:
+    """Runs a tenant's statements and code on its lakehouse session.
+
+    Args:
+        tenant: Whose engine it is.
+        session: Gives the session; called at the first use, for opening one starts Spark.
+    """
+
+    def __init__(self, tenant: Tenant, session: Callable[[], Session]) -> None:
+        self.tenant = tenant
+        self._open = session
+
+    def sql(
+        self,
+        statement: str,
+        *,
+        parameters: Mapping[str, Any] | None = None,
+        catalog: str | None = None,
+        schema: str | None = None,
+        principal: str | None = None,
+    ) -> Table:
+        """Run one or more statements; the last one's result counts."""
+        from snippets_tests.lakehouse.session import SqlError
+
+        given = dict(parameters) if parameters else None
+        try:
+            return self._open().sql(statement, parameters=given, catalog=catalog, schema=schema, principal=principal)
+        except SqlError as error:
+            raise SqlFailure(error.message, error.error_class, error.sql_state, error.line) from error
+
+    def run_python(
+        self, source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[str, Any] | None = None
+    ) -> PythonResult:
+        """Run Python code and say how it ended; Spark starts only when it was asked for by `notebook_globals`."""
+        with self._compute():
+            result = python.run(source, filename=filename, argv=argv, globals=globals)
+        readable = self._open().readable
+        return PythonResult(
+            readable(result.stdout),
+            readable(result.error) if result.error else None,
+            readable(result.traceback) if result.traceback else None,
+        )
+
+    def notebook_globals(self, principal: str | None = None) -> dict[str, Any]:
+        """What code finds without an import, in a Spark session of its own as every run has one."""
+        session = self._open()
+        spark = session.spark.newSession()
+        spark.activate()
+        return {"spark": spark, "display": display}
+
+    @contextmanager
+    def _compute(self) -> Iterator[None]:
+        """Code on a compute finds the workspace without configuration, and its files under `/Volumes` and `/dbfs`."""
+        before = dict(os.environ)
+        os.environ.update(DATABRICKS_HOST=self.tenant.host, DATABRICKS_TOKEN=self.tenant.token)
+        try:
+            with mounted({mount: self.tenant.files / folder for mount, folder in MOUNTS}):
+                yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
