@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+
+def _storage(scheme: str, name: str) -> dict[str, str]:
+    """Serve a scheme of paths from local files."""
+    return {
+        f"spark.hadoop.fs.{scheme}.impl": f"io.lakeproof.{name}",
+        f"spark.hadoop.fs.{scheme}.impl.disable.cache": "true",
+        f"spark.hadoop.fs.AbstractFileSystem.{scheme}.impl": f"io.lakeproof.StorageContext$Of{name}",
+        f"spark.delta.logStore.{scheme}.impl": "io.delta.storage.LocalLogStore",
+    }
+
+
 DEFAULTS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension,io.lakeproof.Extensions",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
@@ -12,7 +23,9 @@ DEFAULTS = {
     "spark.sql.legacy.createHiveTableByDefault": "false",
     "spark.sql.session.timeZone": "UTC",
     # Small data on two cores: the defaults (200 and 50) are for clusters and cost seconds a statement.
+    # One task also keeps the order in which rows were written, so that output can be compared.
     "spark.sql.shuffle.partitions": "1",
+    "spark.sql.leafNodeDefaultParallelism": "1",
     "spark.databricks.delta.snapshotPartitions": "1",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "1",
     "spark.ui.enabled": "false",
@@ -24,10 +37,10 @@ DEFAULTS = {
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Duser.timezone=UTC",
     # A path without a scheme is one of DBFS, as on Databricks. No instance may be shared: each knows its tenant.
     "spark.hadoop.fs.defaultFS": "dbfs:///",
-    "spark.hadoop.fs.dbfs.impl": "io.lakeproof.Dbfs",
-    "spark.hadoop.fs.dbfs.impl.disable.cache": "true",
-    "spark.hadoop.fs.AbstractFileSystem.dbfs.impl": "io.lakeproof.DbfsContext",
-    "spark.delta.logStore.dbfs.impl": "io.delta.storage.LocalLogStore",
+    **_storage("dbfs", "Dbfs"),
+    **_storage("s3", "Cloud"),
+    **_storage("abfss", "Cloud"),
+    **_storage("gs", "Cloud"),
     # Without checksum files beside the data, which would show in listings.
     "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
     "spark.delta.logStore.file.impl": "io.delta.storage.LocalLogStore",

@@ -11,10 +11,9 @@ from .splitter import Statement
 _POSITION = re.compile(r"\(line (\d+), pos (\d+)\)")
 _STATE = re.compile(r"SQLSTATE: ([0-9A-Z]{5})")
 _CONDITION = re.compile(r"^\[([A-Z0-9_.]+)\]")
-# What Spark adds for its own users: the statement again with the place marked, the plan as far as it got.
+# What Spark adds: the place, the statement again with the place marked, the plan as far as it got.
 _TRAILER = re.compile(
-    r"(\s*\(line \d+, pos \d+\))?[;]?\s*(\n== SQL.*|\n'?[A-Z]\w*(Relation|Project|Command|Table|View).*|\n\nJVM.*)",
-    re.DOTALL,
+    r"\s*(?:\(line \d+, pos \d+\)|; line \d+ pos \d+;|\n== SQL|;\n'?[A-Z]\w+ |\n\tat |\n\nJVM).*", re.DOTALL
 )
 
 
@@ -52,7 +51,8 @@ def from_spark(error: Exception, statement: Statement, readable: Callable[[str],
     message = _TRAILER.sub("", whole).strip()
     condition = _CONDITION.match(message)
     state = _STATE.search(message)
-    return SqlError(message, condition.group(1) if condition else None, state.group(1) if state else None, line, column)
+    sql_state = state.group(1) if state else getattr(error, "getSqlState", lambda: None)()
+    return SqlError(message, condition.group(1) if condition else None, sql_state, line, column)
 
 
 def _place(error: Exception, whole: str, statement: Statement) -> tuple[int, int | None]:

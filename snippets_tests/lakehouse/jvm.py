@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import conf, java_runtime
+from . import conf, exceptions, java_runtime
+from .samples import EDITION
 
 
 class StartError(Exception):
@@ -55,6 +56,17 @@ class Jvm:
     def warehouse(self) -> Path:
         """Where managed tables lie."""
         return self.folder / "warehouse"
+
+    @property
+    def samples(self) -> Path:
+        """Where the sample tables lie, for all runs."""
+        return self._home / "samples"
+
+    def plain_session(self) -> Any:
+        """A session of no tenant, for what all tenants share."""
+        from pyspark.sql import SparkSession
+
+        return SparkSession(self.context, self.root.newSession())
 
     def stop(self) -> None:
         """Stop Spark and the JVM and remove what they wrote."""
@@ -111,6 +123,8 @@ class Jvm:
             "spark.submit.deployMode": "client",
             "spark.local.dir": str(self.folder),
             "spark.sql.warehouse.dir": self.warehouse.as_uri(),
+            "spark.hadoop.lakeproof.warehouse": str(self.warehouse),
+            "spark.hadoop.lakeproof.samples": str(self.samples / EDITION),
         }
         for key, value in {**conf.DEFAULTS, **own}.items():
             yield f"-D{key}={value}"
@@ -128,6 +142,7 @@ class Jvm:
             self._gateway = launch_gateway()
             context = SparkContext(gateway=self._gateway)
         ensure_callback_server_started(self._gateway)
+        exceptions.install()
         return context
 
 

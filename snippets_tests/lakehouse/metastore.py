@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from . import samples
 from .grants import EVERYONE, METASTORE_NAME, Grants
 from .securables import (
     PARENT_KIND,
@@ -81,6 +82,8 @@ class Metastore:
             self._put(Catalog, "CATALOG", name, SYSTEM_USER, catalog_type="SYSTEM_CATALOG")
             for schema in schemas:
                 self._put(Schema, "SCHEMA", f"{name}.{schema}", SYSTEM_USER)
+        for fact in samples.facts():
+            self.note_table(fact, principal=SYSTEM_USER)
         self.grants.add(EVERYONE, ["USE_CATALOG", "USE_SCHEMA", "SELECT"], "CATALOG", "samples")
         self.grants.add(EVERYONE, ["USE_CATALOG"], "CATALOG", "system")
 
@@ -139,7 +142,7 @@ class Metastore:
     def list_tables(self, schema: str, principal: str | None = None) -> list[Table]:
         """The tables and views of a schema (`catalog.schema`) that a principal may see, by name."""
         found = self.get_schema(schema)
-        if self._source is not None:
+        if self._source is not None and found.catalog_name != "samples":
             facts = {f.full_name: f for f in self._source.tables(found.catalog_name, found.name)}
             known = [t.full_name for t in self._of(Table, "TABLE") if t.parent == found.full_name]
             for gone in [name for name in known if name not in facts]:
@@ -321,7 +324,7 @@ class Metastore:
 
     def _see(self, name: str) -> None:
         """Bring one table's entry up to date with Spark."""
-        if self._source is None or name.count(".") != 2:
+        if self._source is None or name.count(".") != 2 or name.startswith("samples."):
             return
         facts = self._source.table(name)
         if facts is not None:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
-
-# Managed tables lie in the metastore's cloud storage; this stands where a bucket would.
-STORAGE = "s3://lakeproof"
 
 
 def tenant_id(name: str) -> str:
     """Make letters and digits out of any tenant's name; different names stay different."""
-    plain = re.sub(r"[^a-z0-9]", "", name.lower())[:20]
-    return f"t{plain}{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    return f"t{hashlib.sha256(name.encode()).hexdigest()[:10]}"
 
 
-def readable(text: str, tenant: str, warehouse: Path) -> str:
-    """Put users' names and places where Spark's own show."""
+def bucket(tenant: str) -> str:
+    """Where a tenant's managed tables lie; see Cloud.java."""
+    return f"s3://lakeproof-{tenant}"
+
+
+def readable(text: str, tenant: str) -> str:
+    """Put users' names where Spark's own show."""
     database = re.compile(rf"(?:`?spark_catalog`?\.)?(`?)(?:{tenant}|shared)__(.+?)__([^`.,;:/'\"\s\]\)]+)`?")
-    places = re.compile(rf"file:(?://)?{re.escape(str(warehouse))}/{tenant}")
-    return places.sub(STORAGE, database.sub(_users, text))
+    return database.sub(_users, text)
 
 
 def _users(found: re.Match[str]) -> str:

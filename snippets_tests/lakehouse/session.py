@@ -15,6 +15,7 @@ from .metastore import Metastore
 from .page_session import PageSession
 from .paths import real_path
 from .results import collect
+from .sample_tables import SampleTables
 from .spark_tables import SparkTables
 from .splitter import Statement, split
 from .statements.context import Context
@@ -72,6 +73,7 @@ class Lakehouse:
     def _started(self) -> Jvm:
         jvm = Jvm(self._home)
         jvm.package.Sessions.watch(statements.beginnings(), ANYWHERE)
+        jvm.package.Sessions.provideSamples(SampleTables(jvm, jvm.samples))
         return jvm
 
 
@@ -89,8 +91,7 @@ class Session:
         self._jvm.package.Sessions.hook(self._tenant, self._hook)
         self._others: list[PageSession] = []
         self.spark = self._new_session(metastore.owner)
-        location = f"{jvm.warehouse.as_uri().replace('file:///', 'file:/')}/{self._tenant}"
-        metastore.attach(SparkTables(self.spark, jvm.package, self._tenant, location))
+        metastore.attach(SparkTables(self.spark, jvm.package, self._tenant))
         self.activate()
 
     def activate(self) -> None:
@@ -131,7 +132,7 @@ class Session:
 
     def readable(self, text: str) -> str:
         """Put users' names and places where Spark's own show, such as in a traceback."""
-        return naming.readable(text, self._tenant, self._jvm.warehouse)
+        return naming.readable(text, self._tenant)
 
     def close(self) -> None:
         """Drop all that the tenant has, and stop its streams."""

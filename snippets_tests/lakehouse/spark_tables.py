@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .lexer import quote
-from .naming import STORAGE
+from .naming import bucket
 from .securables import Column, TableFacts
 
 
@@ -18,14 +18,12 @@ class SparkTables:
         spark: The tenant's session.
         jvm: The package `io.lakeproof` in the JVM.
         tenant: The tenant's short name.
-        location: Where its managed tables lie, as a URI.
     """
 
-    def __init__(self, spark: Any, jvm: Any, tenant: str, location: str) -> None:
+    def __init__(self, spark: Any, jvm: Any, tenant: str) -> None:
         self._spark = spark
         self._jvm = jvm
         self._tenant = tenant
-        self._location = location
 
     def tables(self, catalog: str, schema: str) -> Iterable[TableFacts]:
         """All tables and views of a schema."""
@@ -41,14 +39,10 @@ class SparkTables:
             return None
         facts = json.loads(said)
         columns = tuple(Column(**column) for column in facts.pop("columns"))
-        location = facts.pop("storage_location", None)
-        if location is not None:
-            location = location.replace(self._location, STORAGE)
         provider = facts.pop("data_source_format", None)
         return TableFacts(
             full_name=full_name,
             columns=columns,
-            storage_location=location,
             data_source_format=provider and provider.upper(),
             **facts,
         )
@@ -64,7 +58,7 @@ class SparkTables:
         catalog, schema = full_name.split(".")
         if catalog in ("samples", "system"):
             return
-        place = f"{self._location}/{catalog}/{schema}"
+        place = f"{bucket(self._tenant)}/{catalog}/{schema}"
         self._jvm.Sessions.createDatabase(self._session, self._tenant, catalog, schema, place)
 
     def schema_dropped(self, full_name: str) -> None:

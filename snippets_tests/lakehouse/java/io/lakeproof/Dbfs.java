@@ -1,156 +1,18 @@
 package io.lakeproof;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.net.URI;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
-import org.apache.spark.sql.SparkSession;
-import scala.Option;
+import java.util.function.Supplier;
 
-/**
- * Paths as on Databricks: `dbfs:/x`, `/x` and `/Volumes/catalog/schema/volume/x` are a tenant's own files.
- *
- * The session's setting `lakeproof.files` says where they lie. Hadoop would share one instance among all sessions, so
- * its cache must be off for this scheme.
- */
-public final class Dbfs extends FileSystem {
-  static final String FILES = "lakeproof.files";
-  private static final URI ROOT = URI.create("dbfs:///");
-
-  private final RawLocalFileSystem local = new RawLocalFileSystem();
-  private String files;
+/** `dbfs:/x`, `/x` and `/Volumes/catalog/schema/volume/x`, the paths of DBFS and of volumes. */
+public final class Dbfs extends Storage {
+  private static final String[][] MOUNTS = {{"/Volumes", "/volumes"}, {"/Workspace", "/workspace"}};
 
   @Override
-  public void initialize(URI uri, Configuration conf) throws IOException {
-    super.initialize(uri, conf);
-    setConf(conf);
-    local.initialize(URI.create("file:///"), conf);
-    files = conf.get(FILES);
-    if (files == null) {
-      // A configuration made by the Spark context knows no session's settings.
-      Option<SparkSession> active = SparkSession.getActiveSession();
-      files = active.isDefined() ? active.get().conf().get(FILES, null) : null;
-    }
-  }
-
-  @Override
-  public String getScheme() {
-    return "dbfs";
-  }
-
-  @Override
-  public URI getUri() {
-    return ROOT;
-  }
-
-  private Path real(Path path) throws IOException {
-    if (files == null) {
-      throw new IOException("no tenant is active: " + path + " cannot be resolved");
-    }
-    String inside = makeQualified(path).toUri().getPath();
-    String base = "dbfs";
-    for (String[] mount : new String[][] {{"/Volumes", "volumes"}, {"/Workspace", "workspace"}}) {
-      if (inside.equals(mount[0]) || inside.startsWith(mount[0] + "/")) {
-        inside = inside.substring(mount[0].length());
-        base = mount[1];
+  String place(Supplier<String> files, String authority, String path) {
+    for (String[] mount : MOUNTS) {
+      if (path.equals(mount[0]) || path.startsWith(mount[0] + "/")) {
+        return files.get() + mount[1] + path.substring(mount[0].length());
       }
     }
-    return new Path("file:" + files + "/" + base + inside);
-  }
-
-  private FileStatus shown(FileStatus status, Path path) {
-    return new FileStatus(
-        status.getLen(),
-        status.isDirectory(),
-        1,
-        status.getBlockSize(),
-        status.getModificationTime(),
-        status.getAccessTime(),
-        null,
-        null,
-        null,
-        makeQualified(path));
-  }
-
-  @Override
-  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-    return local.open(real(path), bufferSize);
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path path,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return local.create(real(path), overwrite, bufferSize, replication, blockSize, progress);
-  }
-
-  @Override
-  public FSDataOutputStream append(Path path, int bufferSize, Progressable progress) throws IOException {
-    return local.append(real(path), bufferSize, progress);
-  }
-
-  @Override
-  public boolean rename(Path from, Path to) throws IOException {
-    return local.rename(real(from), real(to));
-  }
-
-  @Override
-  public boolean delete(Path path, boolean recursive) throws IOException {
-    return local.delete(real(path), recursive);
-  }
-
-  @Override
-  public FileStatus[] listStatus(Path path) throws IOException {
-    FileStatus[] found = local.listStatus(real(path));
-    FileStatus[] out = new FileStatus[found.length];
-    boolean file = found.length == 1 && getFileStatus(path).isFile();
-    for (int i = 0; i < found.length; i++) {
-      out[i] = shown(found[i], file ? path : new Path(path, found[i].getPath().getName()));
-    }
-    return out;
-  }
-
-  @Override
-  public FileStatus getFileStatus(Path path) throws IOException {
-    try {
-      return shown(local.getFileStatus(real(path)), path);
-    } catch (FileNotFoundException missing) {
-      // The local file's name must not show in the message.
-      throw new FileNotFoundException("No such file or directory: " + makeQualified(path).toUri().getPath());
-    }
-  }
-
-  @Override
-  public boolean mkdirs(Path path, FsPermission permission) throws IOException {
-    return local.mkdirs(real(path));
-  }
-
-  @Override
-  public void setTimes(Path path, long modified, long accessed) throws IOException {
-    local.setTimes(real(path), modified, accessed);
-  }
-
-  @Override
-  public void setWorkingDirectory(Path path) {
-    // Relative names hang on the root, as on Databricks.
-  }
-
-  @Override
-  public Path getWorkingDirectory() {
-    return new Path("dbfs:/");
+    return files.get() + "/dbfs" + path;
   }
 }

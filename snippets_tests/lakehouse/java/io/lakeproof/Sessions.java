@@ -22,6 +22,7 @@ public final class Sessions {
   private static final Map<String, StatementHook> HOOKS = new ConcurrentHashMap<>();
   private static volatile SampleHook samples;
   private static volatile Keywords keywords = Keywords.NONE;
+  private static final ThreadLocal<Boolean> IN_SAMPLE = ThreadLocal.withInitial(() -> false);
   private static String last = "";
 
   private Sessions() {}
@@ -55,8 +56,21 @@ public final class Sessions {
 
   static void sample(String schema, String table) {
     SampleHook hook = samples;
-    if (hook != null) {
-      hook.make(schema, table);
+    if (hook == null || IN_SAMPLE.get()) {
+      return;
+    }
+    // On a thread of its own: to analyse one query in the middle of another's analysis would mix them up.
+    Thread maker =
+        new Thread(
+            () -> {
+              IN_SAMPLE.set(true);
+              hook.make(schema, table);
+            });
+    maker.start();
+    try {
+      maker.join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -66,7 +80,7 @@ public final class Sessions {
     session.conf().set(TENANT, tenant);
     session.conf().set(OWNER, owner);
     session.conf().set(PRINCIPAL, principal);
-    session.conf().set(Dbfs.FILES, files);
+    session.conf().set(Storage.FILES, files);
     for (String catalog : catalogs.split("\n")) {
       addCatalog(session, tenant, catalog);
     }

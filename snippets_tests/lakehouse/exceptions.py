@@ -1,0 +1,39 @@
+"""Makes Spark's and Delta's own errors arrive in Python as on Databricks: as pyspark's exceptions, and said once.
+
+Classic pyspark only knows some of the JVM's exception classes; a violated constraint would arrive as py4j's error with
+a page of stack. On Databricks, where Python talks to Spark through Connect, every error with a condition is one of
+pyspark's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def install() -> None:
+    """Set pyspark up so; a second call does nothing."""
+    import delta.exceptions  # noqa: F401 -- sets itself up for Delta's conflicts; ours goes around it
+    from pyspark.errors.exceptions import captured
+    from pyspark.logger import PySparkLogger
+
+    # They print every error to standard error as JSON, besides raising it.
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        PySparkLogger.getLogger(name).disabled = True
+    if not hasattr(captured.convert_exception, "__wrapped__"):
+        captured.convert_exception = _converter(captured.convert_exception)
+
+
+def _converter(original: Any) -> Any:
+    from py4j.java_gateway import is_instance_of
+    from pyspark import SparkContext
+    from pyspark.errors.exceptions import captured
+
+    def convert(error: Any) -> Any:
+        found = original(error)
+        known = not isinstance(found, captured.UnknownException)
+        if known or not is_instance_of(SparkContext._gateway, error, "org.apache.spark.SparkThrowable"):
+            return found
+        return captured.SparkRuntimeException(origin=error)
+
+    convert.__wrapped__ = original  # type: ignore[attr-defined]
+    return convert
