@@ -1,0 +1,148 @@
+"""What a command is: its place in the tree, its arguments and flags, and the function that runs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from snippets_tests.surface import Surface
+from snippets_tests.workspace.cli import auth
+from snippets_tests.workspace.cli.connection import Connection
+
+FlagKind = Literal["string", "int", "float", "bool", "duration", "enum", "strings", "json"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one call of the command gives back."""
+
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+
+
+class CommandError(Exception):
+    """A refusal; printed as `Error: <message>`, with exit code 1. `usage` asks for the command's usage below it."""
+
+    def __init__(self, message: str, *, usage: bool = False) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flag of a command. `type_name` is what help shows as its value; `values` are an enum's."""
+
+    name: str
+    kind: FlagKind
+    usage: str = ""
+    short: str = ""
+    type_name: str = ""
+    values: tuple[str, ...] = ()
+    default: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that does something. `use` is what follows its path in the usage line: `JOB_ID`."""
+
+    name: str
+    use: str
+    short: str
+    run: Callable[[Invocation], None]
+    flags: tuple[Flag, ...] = ()
+    long: str = ""
+    check: Callable[[list[str], Mapping[str, Any]], None] = lambda arguments, flags: None
+    aliases: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A command that only has commands below it."""
+
+    name: str
+    short: str
+    commands: Mapping[str, Command | Group]
+    long: str = ""
+    hidden: bool = False
+
+
+Stdin = Callable[[], "bytes | None"]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a call finds: the API, the environment, the directory, standard input (None when it is a terminal)."""
+
+    surface: Surface
+    env: Mapping[str, str]
+    cwd: Path
+    stdin: Stdin
+    pause: Callable[[float], None]
+
+
+@dataclass
+class Invocation:
+    """One call of one command: what was given, what it sees, and what it prints."""
+
+    path: str
+    arguments: list[str]
+    flags: Mapping[str, Any]
+    surroundings: Surroundings
+    stdout: list[bytes] = field(default_factory=list)
+    stderr: list[bytes] = field(default_factory=list)
+
+    @property
+    def json_output(self) -> bool:
+        """Whether `--output json` was asked for."""
+        return self.flags.get("output") == "json"
+
+    def file(self, name: str) -> Path:
+        """A local file that an argument names."""
+        return self.surroundings.cwd / name
+
+    def write(self, text: str | bytes) -> None:
+        """Print to standard output."""
+        self.stdout.append(text.encode() if isinstance(text, str) else text)
+
+    def warn(self, text: str) -> None:
+        """Print to standard error."""
+        self.stderr.append(text.encode())
+
+    @cached_property
+    def credentials(self) -> auth.Credentials:
+        """Host and means of signing in, by the usual rules."""
+        return auth.resolve(self.surroundings.env, self.flags.get("profile"))
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The way to the workspace; signs in on first use."""
+        return auth.connect(self.credentials)
+
+    def body_flag(self) -> Any:
+        """The value of `--json`, parsed; None when it was not given."""
+        text = self.flags.get("json")
+        if text is None:
+            return None
+        source = "(inline)"
+        if text.startswith("@"):
+            source = text[1:]
+            try:
+                text = self.file(source).read_text(encoding="utf-8")
+            except FileNotFoundError as error:
+                given = self.flags["json"]
+                why = f"open {source}: no such file or directory"
+                raise CommandError(f'invalid argument "{given}" for "--json" flag: {why}', usage=True) from error
+            except (OSError, UnicodeDecodeError) as error:
+                raise CommandError(f"cannot read {source}: {error}") from error
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            place = f"{source}:{error.lineno}:{error.colno}"
+            raise CommandError(f"error decoding JSON at {place}: {error.msg[:1].lower()}{error.msg[1:]}") from error

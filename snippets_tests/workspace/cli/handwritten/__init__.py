@@ -1,0 +1,39 @@
+"""What the official command has beyond the generated commands, or does differently; a module each."""
+
+from snippets_tests.surface import Surface
+from snippets_tests.workspace.cli.command import Command, Group
+from snippets_tests.workspace.cli.handwritten import (
+    api,
+    auth,
+    bundle,
+    clusters,
+    configure,
+    fs,
+    secrets,
+    version,
+    workspace,
+)
+
+#: Groups and commands at the top.
+GROUPS: dict[str, Command | Group] = {
+    "api": api.GROUP,
+    "auth": auth.GROUP,
+    "bundle": bundle.GROUP,
+    "configure": configure.COMMAND,
+    "fs": fs.GROUP,
+    "version": version.COMMAND,
+}
+
+
+def commands(surface: Surface, accessor: str) -> dict[str, Command]:
+    """Commands among an accessor's generated ones, by name; each replaces the generated one of its name."""
+    match accessor:
+        case "clusters":
+            own: tuple[Command, ...] = (clusters.command(surface),)
+        case "secrets":
+            own = (secrets.COMMAND,)
+        case "workspace":
+            own = workspace.commands(surface)
+        case _:
+            own = ()
+    return {command.name: command for command in own}

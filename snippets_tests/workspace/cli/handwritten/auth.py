@@ -1,0 +1,155 @@
+"""`databricks auth`: what is used to sign in.
+
+Signing in with a browser is refused; the message says what to do instead.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from snippets_tests.workspace.cli import auth, profiles
+from snippets_tests.workspace.cli.arguments import between, exactly
+from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
+from snippets_tests.workspace.cli.connection import ApiError, Unreachable
+from snippets_tests.workspace.cli.output import aligned, pretty
+
+ME = "/api/2.0/preview/scim/v2/Me"
+INSTEAD = (
+    "use a personal access token (DATABRICKS_TOKEN, or `databricks configure`) "
+    "or a service principal's secret (DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET)"
+)
+
+
+def login(invocation: Invocation) -> NoReturn:
+    """Refuse: there is no browser."""
+    raise CommandError(f"auth login signs in with a browser, which this stand-in cannot open; {INSTEAD}")
+
+
+def token(invocation: Invocation) -> NoReturn:
+    """Refuse: it prints what `auth login` stored."""
+    raise CommandError(f"auth token prints the token that auth login stored, and there is none; {INSTEAD}")
+
+
+def env(invocation: Invocation) -> None:
+    """Print the variables that give other programs the same credentials."""
+    credentials = invocation.credentials
+    credentials.check()
+    values = {auth.ATTRIBUTES[name]: value for name, value in credentials.values.items()}
+    values["DATABRICKS_AUTH_TYPE"] = str(credentials.auth_type)
+    if invocation.flags.get("output") == "text":
+        invocation.write("".join(f"{name}={values[name]}\n" for name in auth.ATTRIBUTES.values() if name in values))
+    else:
+        invocation.write(pretty({"env": values}))
+
+
+def describe(invocation: Invocation) -> None:
+    """Print who is signed in, how, and where each attribute came from."""
+    try:
+        credentials = invocation.credentials
+        me = invocation.connection.json("GET", ME)
+        head = [f"Host: {credentials.host}", f"User: {me['userName']}", f"Authenticated with: {credentials.auth_type}"]
+        status = {"status": "success", "username": me["userName"]}
+    except (auth.AuthError, ApiError, Unreachable) as error:
+        credentials = _tolerant(invocation)
+        head = [f"Unable to authenticate: {error}"]
+        status = {"status": "error", "error": str(error)}
+    sensitive = bool(invocation.flags.get("sensitive"))
+    shown = {
+        name: value if sensitive or name not in auth.SECRETS else "********"
+        for name, value in credentials.values.items()
+    }
+    if invocation.json_output:
+        configuration = {name: {"value": shown[name], "source": credentials.sources[name]} for name in shown}
+        details = {"host": credentials.host, "auth_type": credentials.auth_type, "configuration": configuration}
+        invocation.write(pretty({**status, "details": details}, sort=False))
+        return
+    lines = [f"  ✓ {name}: {value} (from {credentials.sources[name]})" for name, value in shown.items()]
+    if "profile" not in shown:
+        lines.append("  ✓ profile: default")
+    if "auth_type" not in shown and credentials.auth_type:
+        lines.append(f"  ✓ auth_type: {credentials.auth_type}")
+    invocation.write("\n".join([*head, "-----", "Current configuration:", *lines]) + "\n")
+
+
+def list_profiles(invocation: Invocation) -> None:
+    """Print the profiles of the configuration file, and whether each can sign in."""
+    surroundings = invocation.surroundings
+    found = []
+    for name, section in profiles.read(profiles.config_file(surroundings.env)).items():
+        if not section.get("host") and not section.get("account_id"):
+            continue
+        credentials = auth.resolve(_without_databricks(surroundings.env), name)
+        valid = not invocation.flags.get("skip-validate") and _valid(credentials)
+        found.append(
+            {
+                "name": name,
+                "host": section.get("host", ""),
+                "cloud": "aws",
+                "auth_type": credentials.auth_type,
+                "valid": valid,
+            }
+        )
+    if invocation.json_output:
+        invocation.write(pretty({"profiles": found}, sort=False))
+        return
+    rows = [(str(item["name"]), str(item["host"]), "YES" if item["valid"] else "NO") for item in found]
+    invocation.write(aligned([("Name", "Host", "Valid"), *rows]))
+
+
+def _valid(credentials: auth.Credentials) -> bool:
+    try:
+        auth.connect(credentials).send("GET", ME)
+        return True
+    except (auth.AuthError, ApiError, Unreachable):
+        return False
+
+
+def _tolerant(invocation: Invocation) -> auth.Credentials:
+    try:
+        return invocation.credentials
+    except auth.AuthError:
+        return auth.Credentials({})
+
+
+def _without_databricks(env: object) -> dict[str, str]:
+    assert hasattr(env, "items")
+    kept = {"DATABRICKS_CONFIG_FILE"}
+    return {name: value for name, value in env.items() if not name.startswith("DATABRICKS_") or name in kept}
+
+
+HOST = Flag("host", "string", "Databricks host")
+ACCOUNT = Flag("account-id", "string", "Databricks account ID")
+
+GROUP = Group(
+    "auth",
+    "Authentication related commands",
+    {
+        "describe": Command(
+            "describe",
+            "",
+            "Describes the credentials and the source of those credentials, being used by the CLI to authenticate",
+            describe,
+            (Flag("sensitive", "bool", "Include sensitive fields like passwords and tokens in the output"),),
+            check=exactly(0),
+        ),
+        "env": Command("env", "", "Get env", env, check=exactly(0)),
+        "login": Command(
+            "login",
+            "[PROFILE]",
+            "Log into a Databricks workspace or account",
+            login,
+            (HOST, ACCOUNT, Flag("configure-cluster", "bool", "Prompts to configure cluster"),
+             Flag("timeout", "duration", "Timeout for completing login challenge in the browser", default="1h0m0s")),
+            check=between(0, 1),
+        ),
+        "profiles": Command(
+            "profiles",
+            "",
+            "Lists profiles from ~/.databrickscfg",
+            list_profiles,
+            (Flag("skip-validate", "bool", "Whether to skip validating the profiles"),),
+            check=exactly(0),
+        ),
+        "token": Command("token", "[PROFILE]", "Get authentication token", token, (HOST, ACCOUNT), check=between(0, 1)),
+    },
+)  # fmt: skip

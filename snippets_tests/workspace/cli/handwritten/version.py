@@ -1,0 +1,24 @@
+"""`databricks version`: says that this is the stand-in, and which API it knows."""
+
+from __future__ import annotations
+
+from snippets_tests.workspace.cli.arguments import exactly
+from snippets_tests.workspace.cli.command import Command, Invocation
+from snippets_tests.workspace.cli.output import pretty
+
+#: The release of the official command whose conventions are followed.
+VERSION = "1.13.0"
+
+
+def version(invocation: Invocation) -> None:
+    """Print the version."""
+    sdk = invocation.surroundings.surface.sdk_version
+    if invocation.json_output:
+        invocation.write(pretty({"Version": VERSION, "StandIn": True, "SdkVersion": sdk}))
+    else:
+        invocation.write(f"Databricks CLI v{VERSION} (Lakeproof stand-in, databricks-sdk {sdk})\n")
+
+
+COMMAND = Command(
+    "version", "", "Retrieve information about the current version of this CLI", version, check=exactly(0)
+)

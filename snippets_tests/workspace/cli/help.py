@@ -1,0 +1,87 @@
+"""Prints usage and help in the official command's form."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from snippets_tests.workspace.cli.arguments import GLOBAL_FLAGS
+from snippets_tests.workspace.cli.command import Command, Flag, Group
+
+
+def help_text(path: str, command: Command | Group) -> str:
+    """What `--help` prints."""
+    return f"{(command.long or command.short).strip()}\n\n{usage(path, command)}"
+
+
+def usage(path: str, command: Command | Group) -> str:
+    """The usage block: how to call it, its commands or flags, the global flags."""
+    own = command.flags if isinstance(command, Command) else ()
+    names = {flag.name for flag in own}
+    parts = ["Usage:\n  " + _use_line(path, command)]
+    if isinstance(command, Group):
+        parts.append("Available Commands:\n" + _commands(command))
+    help_flag = Flag("help", "bool", f"help for {command.name}", "h")
+    globals_ = [flag for flag in GLOBAL_FLAGS if flag.name not in names]
+    if path == command.name:
+        parts.append("Flags:\n" + _flags([*globals_, help_flag]))
+    else:
+        parts.append("Flags:\n" + _flags([*own, help_flag]))
+        parts.append("Global Flags:\n" + _flags(globals_))
+    if isinstance(command, Group):
+        parts.append(f'Use "{path} [command] --help" for more information about a command.')
+    return "\n\n".join(parts) + "\n"
+
+
+def wrap(text: str, indent: str = "  ", width: int = 80) -> str:
+    """Paragraphs and lists of a documentation text, wrapped."""
+    blocks = []
+    for block in text.split("\n\n"):
+        lines = block.split("\n")
+        if any(line.lstrip().startswith(("-", "*", "|", "1.")) for line in lines):
+            blocks.append("\n".join(indent + line.rstrip() for line in lines))
+        else:
+            blocks.append(
+                textwrap.fill(" ".join(block.split()), width, initial_indent=indent, subsequent_indent=indent)
+            )
+    return "\n\n".join(blocks)
+
+
+def sentence(text: str) -> str:
+    """The first sentence of a documentation text, on one line."""
+    line = " ".join(text.split("\n\n")[0].split()).replace("`", "")
+    end = line.find(". ")
+    return line[: end + 1] if end >= 0 else line
+
+
+def _use_line(path: str, command: Command | Group) -> str:
+    if isinstance(command, Group):
+        return f"{path} [command]"
+    return " ".join(part for part in (path, command.use, "[flags]") if part)
+
+
+def _commands(group: Group) -> str:
+    shown = {name: command.short for name, command in sorted(group.commands.items()) if not command.hidden}
+    width = max((len(name) for name in shown), default=0)
+    return "\n".join(f"  {name:<{width}} {short}".rstrip() for name, short in shown.items())
+
+
+def _flags(flags: Iterable[Flag]) -> str:
+    rows = []
+    for flag in sorted(flags, key=lambda flag: flag.name):
+        if flag.hidden:
+            continue
+        start = f"  -{flag.short}, " if flag.short else "      "
+        kind = flag.type_name or {"bool": "", "strings": "[]string", "json": "JSON"}.get(flag.kind, flag.kind)
+        rows.append((f"{start}--{flag.name} {kind}".rstrip(), _described(flag)))
+    width = max(len(left) for left, _ in rows)
+    return "\n".join(f"{left:<{width}}   {right}".rstrip() for left, right in rows)
+
+
+def _described(flag: Flag) -> str:
+    parts = [flag.usage]
+    if flag.values and flag.name != "output":
+        parts.append(f"Supported values: [{', '.join(flag.values)}]")
+    if flag.default:
+        parts.append(f"(default {flag.default})")
+    return " ".join(part for part in parts if part)
