@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,9 @@ from snippets_tests.site.fences import translate
 from snippets_tests.site.ledger import FREE, Ledger
 from snippets_tests.site.proof import Prover
 from snippets_tests.site.report import Report, anchor
+
+_PLACE = "<!-- proof {} -->"
+_PLACES = re.compile(r"<!-- proof (?P<index>\d+) -->")
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Build:
     evidence_url: str = "evidence.json"
     has_diagrams: bool = False
     _pages: dict[str, pages.Page] = field(default_factory=dict)
+    _notes: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def take(self, source: str, path: Path) -> None:
         """Read a page and note what keeps it from being published."""
@@ -66,13 +71,21 @@ class Build:
         prover = Prover(self.ledger.evidence.versions)
         proofs = self.ledger.proofs(name)
         url = f"{evidence_url}#{anchor(name)}"
-        notes = {
+        notes = self._notes[source] = {
             block.index: prover.note(block, proofs[block.index], url)
             for block in page.blocks
             # In a preview the page may have changed since it ran: a proof of another language is not this block's.
             if (proof := proofs.get(block.index)) and proof.language == block.language not in FREE
         }
-        return translate(page, notes)
+        return translate(page, {index: _PLACE.format(index) for index in notes})
+
+    def with_notes(self, source: str, html: str) -> str:
+        """A page's HTML with the notes in their places.
+
+        They come last, because search reads the HTML before: it would spend most of a build on what it leaves out.
+        """
+        notes = self._notes.get(source, {})
+        return _PLACES.sub(lambda found: notes.get(int(found["index"]), ""), html)
 
     def shows_diagrams(self, source: str) -> bool:
         """Whether a page needs the diagram library."""

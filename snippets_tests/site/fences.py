@@ -15,7 +15,6 @@ from snippets_tests.pages.model import Block, Page
 
 LINE = re.compile(r"\r\n|\n|\r")
 NONE: Mapping[int, str] = MappingProxyType({})
-TILDES = re.compile("~{3,}")
 SHOWN = "{.text .lp-output .no-copy}"
 """How displayed output is fenced: no copy button, for nobody types it."""
 
@@ -25,7 +24,8 @@ def translate(page: Page, notes: Mapping[int, str] = NONE) -> str:
 
     Args:
         page: As loaded.
-        notes: HTML to stand under a block, and under the block's output where it shows one, by the block's index.
+        notes: HTML to stand under a block, below the output where the block shows one, by the block's index.
+            It must not hold three tildes.
     """
     lines = LINE.split(page.source.decode("utf-8-sig"))
     notes_after = {_last_line(page, page.blocks[index]): (page.blocks[index], html) for index, html in notes.items()}
@@ -60,8 +60,7 @@ def _opening(block: Block) -> str:
 
 def _note(block: Block, html: str) -> list[str]:
     """The note's lines inside the block's container, below a blank line."""
-    mark = "~" * (1 + max([2, *map(len, TILDES.findall(html))]))
-    return [_blank(block), *(f"{block.prefix}{line}" for line in (f"{mark}lakeproof", *html.split("\n"), mark))]
+    return [_blank(block), *(f"{block.prefix}{line}" for line in ("~~~lakeproof", *html.split("\n"), "~~~"))]
 
 
 def _gap(block: Block, following: str) -> list[str]:

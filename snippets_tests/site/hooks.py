@@ -105,8 +105,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Repair what the theme puts around the page."""
-    return markup.named(output)
+    """Put the proofs in, and repair what the theme puts around the page."""
+    return markup.named(_build(config).with_notes(page.file.src_uri, output))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

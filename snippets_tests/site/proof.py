@@ -51,10 +51,9 @@ class Prover:
         words = "\n".join(part if part.startswith("<") else f"<span>{part}</span>" for part in parts)
         link = f'<a href="{escape(evidence_url)}">Evidence</a>'
         failure = f"<pre><code>{escape(proof.message or '')}</code></pre>" if proof.outcome == "failed" else ""
-        # A section, because search forgets to leave a <div> out at the first </div> inside of it.
         return (
-            f'<section class="lp-proof lp-proof--{_kind(proof)}" data-search-exclude>\n'
-            f"<p>\n{words}\n{link}\n</p>{failure}\n{over_the_wire(proof.requests)}\n</section>"
+            f'<div class="lp-proof lp-proof--{_kind(proof)}">\n'
+            f"<p>\n{words}\n{link}\n</p>{failure}\n{over_the_wire(proof.requests)}\n</div>"
         )
 
     def _facts(self, block: Block, proof: BlockEvidence) -> Iterator[str]:

@@ -69,7 +69,7 @@ def _summary(report: Report) -> str:
     ran = sum(block.check == "run" for block in blocks)
     return (
         f"**{_count(len(blocks), 'block')}** in {_count(len({block.language for block in blocks}), 'language')}"
-        f" on {_count(len(report.evidence.pages), 'page')}: **{ran:,} ran** in {_seconds(blocks)} s"
+        f" on {_count(len(report.evidence.pages), 'page')}: **{ran:,} ran** in {_seconds(blocks)}&nbsp;s"
         f" and sent {_count(_requests(blocks), 'request')}."
     )
 

@@ -73,7 +73,7 @@ def test_the_evidence_is_published_as_it_is(built: Project) -> None:
 
 def test_numbers_on_other_pages_come_from_the_evidence(built: Project) -> None:
     home = BeautifulSoup(built.html("index.html"), "html.parser").get_text()
-    assert "9 blocks in 5 languages on 4 pages: 7 ran in 1.1 s and sent 2 requests." in home
+    assert "9 blocks in 5 languages on 4 pages: 7 ran in 1.1\xa0s and sent 2 requests." in home
 
 
 def test_the_table_of_options_has_all_of_them(project: Project) -> None:

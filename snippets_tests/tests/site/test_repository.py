@@ -129,7 +129,9 @@ def test_the_make_targets_that_are_named_exist(name: str) -> None:
 
 def test_contributing_has_the_five_recipes_in_the_same_form() -> None:
     text = (REPOSITORY / "CONTRIBUTING.md").read_text()
-    recipes = dict(re.findall(r"^## Recipe: an? (.*?)\n(.*?)(?=^## (?:Recipe|What)|\Z)", text, re.MULTILINE | re.DOTALL))
+    recipes = dict(
+        re.findall(r"^## Recipe: an? (.*?)\n(.*?)(?=^## (?:Recipe|What)|\Z)", text, re.MULTILINE | re.DOTALL)
+    )
     assert list(recipes) == ["page", "example", "operation", "runner", "SQL statement"]
     for name, recipe in recipes.items():
         assert [
