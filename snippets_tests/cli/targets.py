@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from snippets_tests.pages import PageError
+from snippets_tests.pages.lines import split
 from snippets_tests.plugin import SUFFIXES
 from snippets_tests.plugin.project import root_of, shown
 
@@ -29,6 +31,7 @@ def find(paths: Sequence[str]) -> list[Path]:
         path = Path(name)
         try:
             for page in _pages(path):
+                _readable(page)
                 # Absolute as the user wrote it: following links here would report another name than was asked for.
                 found.setdefault(Path(os.path.abspath(page)))  # noqa: PTH100
         except TargetError as error:
@@ -64,6 +67,16 @@ def _pages(path: Path) -> Iterator[Path]:
     if "::" in str(path) or "[" in str(path):
         raise TargetError(f"{shown(path)}: pytest cannot address a path with :: or [ in it; rename it")
     yield path
+
+
+def _readable(page: Path) -> None:
+    """Refuse what is no text; faults of the Markdown itself are told later, as the page's."""
+    try:
+        split(page, page.read_bytes())
+    except PageError as error:
+        raise TargetError(str(PageError(Path(shown(page)), list(error.faults)))) from None
+    except OSError as error:
+        raise TargetError(f"{shown(page)}: cannot be read: {error.strerror}") from None
 
 
 def _walk(folder: Path) -> Iterator[Path]:

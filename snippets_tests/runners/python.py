@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import linecache
 from collections.abc import Iterator
 from types import CodeType, ModuleType, TracebackType
 
@@ -27,6 +28,7 @@ def run(block: Block, world: World) -> str:
     """Run a Python block; what it prints is its output, an expected exception's `Name: text` is its last line."""
     tree, code = parse(block, world)
     module = _module(block, world, _needs(tree))
+    _remember(block, world)
     world.module = module
     capture, error = Capture(), None
     with block_process(world, module):
@@ -102,6 +104,16 @@ def _module(block: Block, world: World, needs: frozenset[str]) -> ModuleType:
         module.__dict__.setdefault(name, value)
     importlib.invalidate_caches()
     return module
+
+
+def _remember(block: Block, world: World) -> None:
+    """Let tracebacks and `inspect.getsource` read the code itself, not the Markdown around it."""
+    if not block.options.get("continuation"):
+        world.lines = []
+    world.lines += ["\n"] * (block.end_line - len(world.lines))
+    world.lines[block.code_line - 1 : block.end_line - 1] = [f"{line}\n" for line in block.code.split("\n")[:-1]]
+    name = str(block.path.resolve())
+    linecache.cache[name] = (len(world.lines), None, world.lines, name)
 
 
 def _raised(error: BaseException, block: Block, capture: Capture) -> str:

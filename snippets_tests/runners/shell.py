@@ -100,11 +100,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def _deepest(seen: list[tuple[int, int]]) -> int:
+    """The line of the last failure; a subshell reports before the shell around it, and knows the line better."""
+    last = len(seen) - 1
+    while last > 0 and seen[last - 1][0] > seen[last][0]:
+        last -= 1
+    return seen[last][1]
+
+
 def _failed_line(trace: Path, output: str) -> int | None:
     """Where the script failed: as its ERR trap saw it, else as bash says itself (syntax, unbound variables)."""
     if trace.exists():
-        seen = [line.split() for line in trace.read_text().splitlines()]
-        outer = [line for depth, line in seen if depth == "0"]
-        return int((outer or [line for _, line in seen])[-1])
+        return _deepest([(int(depth), int(line)) for depth, line in map(str.split, trace.read_text().splitlines())])
     found = AT.findall(output)
     return int(found[-1]) if found else None

@@ -98,7 +98,7 @@ def check_types(block: Block, world: World) -> str:
         folder.mkdir()
         _report(folder, world)
     for found in MYPY_LINE.finditer((folder / "report.txt").read_text("utf-8")):
-        if int(found["block"]) == block.line:
+        if int(found["block"]) == block.line and block.line < int(found["line"]) < block.end_line:
             raise BlockFailure(f"types: {found['cause']}", int(found["line"]))
     return ""
 

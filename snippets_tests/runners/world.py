@@ -5,6 +5,7 @@ Everything in it follows from the page's name, so that a page gives the same out
 
 from __future__ import annotations
 
+import linecache
 import os
 import shutil
 import sys
@@ -51,6 +52,8 @@ class World:
             directory.mkdir(parents=True)
         self.module: ModuleType | None = None
         """The names of the last Python block, for `continuation`."""
+        self.lines: list[str] = []
+        """Its code in the page's lines, with that of the blocks it continues."""
         self._tenant: Tenant | None = None
 
     @property
@@ -174,6 +177,7 @@ class World:
         if self._tenant is not None:
             self.services.drop(self._tenant)
             self._tenant = None
+        linecache.cache.pop(str(self.page.path.resolve()), None)
         shutil.rmtree(self.base, ignore_errors=True)
 
     def __enter__(self) -> World:
