@@ -42,8 +42,11 @@ class Hook:
         """Say whether somebody may do what a plan does."""
         try:
             for line in uses.splitlines():
-                privilege, full_name = line.split(" ", 1)
-                self._metastore.require(principal, privilege, "TABLE", full_name)
+                privilege, kind, full_name = line.split(" ", 2)
+                if privilege == "MANAGE" and not full_name.startswith("samples."):
+                    self._metastore.require_manage(principal, kind, full_name)
+                else:
+                    self._metastore.require(principal, privilege, kind, full_name)
         except MetastoreError as error:
             return Refusal.of_metastore(error).encoded()
         return "P"

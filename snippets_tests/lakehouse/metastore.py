@@ -306,6 +306,12 @@ class Metastore:
         found = None if kind == "METASTORE" else self.get(kind, full_name)
         self._may(principal, privilege, found.kind if found else kind, found.full_name if found else METASTORE_NAME)
 
+    def require_manage(self, principal: str | None, kind: str, full_name: str) -> None:
+        """Refuse unless the principal may alter and drop: owner, MANAGE, a container's owner or metastore admin."""
+        found = self.get(kind, full_name)
+        if principal is not None:
+            self.grants.require_manage(principal, found.kind, found.full_name)
+
     # Details
 
     def _managed(self, principal: str | None, kind: str, full_name: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     extensions.injectParser((session, delegate) -> new HookedParser(session, delegate));
     // The first rules that Spark applies to any plan, SQL or DataFrame.
     extensions.injectHintResolutionRule(session -> new Enter(session));
+    extensions.injectCheckRule(session -> new Judge(session));
     return BoxedUnit.UNIT;
   }
 

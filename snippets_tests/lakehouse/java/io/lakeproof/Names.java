@@ -32,6 +32,12 @@ final class Names {
     return out.toString();
   }
 
+  /** The `catalog.schema` of a database, or null when it is none of ours. */
+  static String schema(String database) {
+    String[] parts = database.split(BETWEEN, 3);
+    return parts.length == 3 ? decode(parts[1]) + "." + decode(parts[2]) : null;
+  }
+
   static String decode(String part) {
     return part.replace('=', '_');
   }

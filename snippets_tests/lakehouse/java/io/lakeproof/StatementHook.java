@@ -9,8 +9,8 @@ public interface StatementHook {
   String answer(String statement, String catalog, String schema, String principal);
 
   /**
-   * Judge what an analysed plan reads and writes, for a principal who is not the tenant's owner. Each line of `uses` is
-   * a privilege, a blank and a full name. Returns "P", or "E" as above.
+   * Judge what an analysed plan reads and writes. Each line of `uses` is a privilege, a kind of securable and a full
+   * name, with blanks between. Returns "P", or "E" as above.
    */
   String judge(String uses, String principal);
 }
