@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from snippets_tests import pages
+from snippets_tests.evidence import BlockEvidence
 from snippets_tests.site import llms, twins
 from snippets_tests.site.fences import translate
 from snippets_tests.site.ledger import FREE, Ledger
@@ -74,8 +75,7 @@ class Build:
         notes = self._notes[source] = {
             block.index: prover.note(block, proofs[block.index], url)
             for block in page.blocks
-            # In a preview the page may have changed since it ran: a proof of another language is not this block's.
-            if (proof := proofs.get(block.index)) and proof.language == block.language not in FREE
+            if (proof := proofs.get(block.index)) and _tells(proof, block)
         }
         return translate(page, {index: _PLACE.format(index) for index in notes})
 
@@ -132,3 +132,10 @@ class Build:
         report = Report(self.ledger.evidence, self.rules)
         expanded = report.expand(text, page.path.relative_to(self.root).as_posix())
         return page if expanded == text else pages.parse(page.path, expanded.encode())
+
+
+def _tells(proof: BlockEvidence, block: pages.Block) -> bool:
+    """Whether a proof is to be shown under a block; a diagram that holds speaks for itself."""
+    if proof.language != block.language:
+        return False  # in a preview, where the page has changed since
+    return block.language not in FREE and (block.language != "mermaid" or proof.outcome == "failed")

@@ -131,8 +131,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
     """In a preview, show the verdict as soon as it is there."""
     evidence = _build(config).root / EVIDENCE
-    evidence.parent.mkdir(exist_ok=True)
-    server.watch(str(evidence.parent))
+    if evidence.exists():
+        server.watch(str(evidence))
 
 
 def _build(config: MkDocsConfig) -> Build:

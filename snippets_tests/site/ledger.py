@@ -9,8 +9,10 @@ from pathlib import Path
 from snippets_tests.evidence import BlockEvidence, Evidence, load
 from snippets_tests.pages.model import Page
 
-FREE = frozenset({"output", "text", "mermaid"})
-"""Languages of which no proof is asked: what a block printed, prose drawings, diagrams."""
+FREE = frozenset({"output", "text"})
+"""Languages of which no proof is asked: what a block printed, and drawings in prose."""
+
+REMEDY = "run `lakeproof check`, which runs all pages and writes the evidence anew; `make site` does so by itself"
 
 
 @dataclass(frozen=True)
@@ -38,21 +40,21 @@ class Ledger:
         proven = self.evidence.pages.get(name)
         if proven is None:
             if needed:
-                yield f"{name}: its blocks never ran\n  hint: {_remedy(name)}"
+                yield f"{name}: its blocks never ran\n  hint: {REMEDY}"
             return
         if proven.sha256 != page.sha256:
             if needed or proven.blocks:
-                yield f"{name}: changed since its blocks ran\n  hint: {_remedy(name)}"
+                yield f"{name}: changed since its blocks ran\n  hint: {REMEDY}"
             return
         if proven.message:
-            yield f"{name}: {proven.message}"
+            yield proven.message
         found = {block.index for block in proven.blocks}
         for block in needed:
             if block.index not in found:
-                yield f"{name}:{block.line}: the evidence has no {block.language} block here\n  hint: {_remedy(name)}"
+                yield f"{name}:{block.line}: the evidence has no {block.language} block here\n  hint: {REMEDY}"
         for proof in proven.blocks:
-            if proof.outcome == "failed":
-                yield f"{name}:{proof.line}: this block failed: {proof.message}\n  hint: mend it, then {_remedy(name)}"
+            if proof.outcome == "failed" and proof.language not in FREE:
+                yield proof.message or f"{name}:{proof.line}: this block failed\n  hint: {REMEDY}"
 
 
 def open_ledger(path: Path, *, preview: bool) -> Ledger:
@@ -64,7 +66,3 @@ def open_ledger(path: Path, *, preview: bool) -> Ledger:
     if preview and not path.exists():
         return Ledger(Evidence(pages={}, versions={}, generated=""))
     return Ledger(load(path))
-
-
-def _remedy(name: str) -> str:
-    return f"run `lakeproof check {name}`; `make site` runs all pages"

@@ -31,8 +31,9 @@ def test_totals_are_by_language_and_kind_of_check(page: BeautifulSoup) -> None:
         "bash": ["1", "1", "0", "0", "0", "0"],
         "console": ["1", "1", "0", "0", "0", "0"],
         "json": ["1", "0", "1", "0", "0", "0"],
+        "mermaid": ["1", "0", "1", "0", "0", "0"],
         "sql": ["1", "1", "0", "0", "0", "0"],
-        "all": ["9", "7", "1", "1", "0", "2"],
+        "all": ["10", "7", "2", "1", "0", "2"],
     }
 
 
@@ -46,7 +47,7 @@ def test_all_versions_are_listed(page: BeautifulSoup) -> None:
 
 def test_each_weaker_check_is_listed_with_its_reason(page: BeautifulSoup) -> None:
     assert rows(page, "checked-not-run") == [["Clusters", "84", "python", "types", "needs a GPU"]]
-    assert "1 block of 9 (11.1%)" in page.get_text()
+    assert "1 block of 10 (10.0%)" in page.get_text()
 
 
 def test_without_weaker_checks_it_says_that_there_are_none(project: Project) -> None:
@@ -61,7 +62,7 @@ def test_everything_that_is_replaced_in_outputs_is_listed(page: BeautifulSoup) -
 
 def test_each_page_with_blocks_is_listed_and_linked(page: BeautifulSoup) -> None:
     listed = rows(page, "pages")
-    assert [row[:4] for row in listed] == [["Clusters", "9", "7", "2"]]
+    assert [row[:4] for row in listed] == [["Clusters", "10", "7", "2"]]
     assert page.find(id="api-clusters").parent.a["href"] == "../api/clusters/"
 
 
@@ -73,7 +74,7 @@ def test_the_evidence_is_published_as_it_is(built: Project) -> None:
 
 def test_numbers_on_other_pages_come_from_the_evidence(built: Project) -> None:
     home = BeautifulSoup(built.html("index.html"), "html.parser").get_text()
-    assert "9 blocks in 5 languages on 4 pages: 7 ran in 1.1\xa0s and sent 2 requests." in home
+    assert "10 blocks in 6 languages on 4 pages: 7 ran in 1.2\xa0s and sent 2 requests." in home
 
 
 def test_the_table_of_options_has_all_of_them(project: Project) -> None:

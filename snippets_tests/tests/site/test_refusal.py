@@ -23,7 +23,7 @@ def test_a_page_that_changed_since_its_blocks_ran_is_refused_with_the_remedy(pro
     page.write_text(BLOCK.replace("print(1)", "print(2)"))
     said = refused(project)
     assert "docs/api/jobs.md: changed since its blocks ran" in said
-    assert "lakeproof check docs/api/jobs.md" in said
+    assert "run `lakeproof check`" in said
 
 
 def test_a_change_of_a_single_blank_is_a_change(project: Project) -> None:
@@ -48,9 +48,9 @@ def test_a_page_without_blocks_needs_no_evidence(project: Project) -> None:
 
 def test_a_failed_block_is_refused_at_its_line(project: Project) -> None:
     project.page("jobs.md", BLOCK)
-    project.proofs["docs/jobs.md", 0] = {"outcome": "failed", "message": "NameError: name 'w' is not defined"}
+    project.proofs["docs/jobs.md", 0] = {"outcome": "failed", "message": "docs/jobs.md:4: NameError: no w"}
     project.prove()
-    assert "docs/jobs.md:3: this block failed: NameError: name 'w' is not defined" in refused(project)
+    assert "docs/jobs.md:4: NameError: no w" in refused(project)
 
 
 def test_a_block_that_the_evidence_does_not_know_is_refused(project: Project) -> None:
