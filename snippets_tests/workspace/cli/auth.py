@@ -110,15 +110,23 @@ def connect(credentials: Credentials) -> Connection:
     """A connection that carries a token; with client credentials, gets one first."""
     credentials.check()
     connection = Connection(credentials.host)
-    token = (
-        credentials.values.get("token") if credentials.auth_type == "pat" else _client_token(connection, credentials)
-    )
+    try:
+        token = _token(connection, credentials)
+    except AuthError:
+        connection.close()
+        raise
     connection.headers["Authorization"] = f"Bearer {token}"
     return connection
 
 
 #: Attributes that a profile named by a flag does not mix with the environment's.
 _METHODS = {"host", "account_id", "token", "username", "password", "client_id", "client_secret", "auth_type"}
+
+
+def _token(connection: Connection, credentials: Credentials) -> str:
+    if credentials.auth_type == "pat":
+        return credentials.values["token"]
+    return _client_token(connection, credentials)
 
 
 def _client_token(connection: Connection, credentials: Credentials) -> str:

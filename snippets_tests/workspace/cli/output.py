@@ -10,7 +10,7 @@ GAP = 2
 
 
 def pretty(value: Any, *, sort: bool = True) -> str:
-    """A value as the official command prints JSON: absent fields left out, whole numbers without a point, a newline last.
+    """A value as the official command prints JSON: no absent fields, whole numbers without a point, a newline last.
 
     Names are sorted, as they are in the SDK's classes; those of the command's own answers keep their order.
     """

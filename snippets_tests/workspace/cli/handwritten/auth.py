@@ -5,6 +5,7 @@ Signing in with a browser is refused; the message says what to do instead.
 
 from __future__ import annotations
 
+import contextlib
 from typing import NoReturn
 
 from snippets_tests.workspace.cli import auth, profiles
@@ -98,7 +99,8 @@ def list_profiles(invocation: Invocation) -> None:
 
 def _valid(credentials: auth.Credentials) -> bool:
     try:
-        auth.connect(credentials).send("GET", ME)
+        with contextlib.closing(auth.connect(credentials)) as connection:
+            connection.send("GET", ME)
         return True
     except (auth.AuthError, ApiError, Unreachable):
         return False
