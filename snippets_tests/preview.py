@@ -60,7 +60,8 @@ class Preview:
                 proven.pop(name, None)
                 continue
             proven[name] = found = self._page(path, name)
-            said.append(_verdict(name, found))
+            if found.blocks or found.message:
+                said.append(_verdict(name, found))
         evidence.dump(evidence.make(proven, self.root), self.target)
         return said
 
