@@ -132,7 +132,8 @@ def _converted(value: Any, kind: Type, surface: Surface) -> Any:
 
 
 def _checked(value: Any, parameter: Parameter, surface: Surface) -> Any:
-    _refuse(validate(value, parameter.type, surface, parameter.name))
+    if parameter.type.kind != "message":  # one operation of the SDK puts a message into its path; it is text there
+        _refuse(validate(value, parameter.type, surface, parameter.name))
     return value
 
 

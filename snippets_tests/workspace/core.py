@@ -22,9 +22,10 @@ from snippets_tests.workspace.errors import (
     Unauthenticated,
     error_info,
 )
+from snippets_tests.workspace.generic.names import patterns
 from snippets_tests.workspace.guard import Guard
 from snippets_tests.workspace.registry import Call, Endpoint
-from snippets_tests.workspace.routing import Match, Router
+from snippets_tests.workspace.routing import Match, Route, Router
 from snippets_tests.workspace.services import MODULES
 from snippets_tests.workspace.tenant import Tenant
 from snippets_tests.workspace.wire import Request, Response
@@ -50,11 +51,12 @@ class Workspace:
         assert MODULES and signin  # imported for the functions that they register
         own = registry.operations()
         self._behaviour = {**generic.behaviour(surface, without=own), **own}
-        self._endpoints: Router[Target] = Router((e.verb, e.path, e) for e in registry.endpoints())
+        self._endpoints: Router[Target] = Router(Route(e.verb, e.path, e) for e in registry.endpoints())
+        names = patterns(surface)
         callable_ones = [registry.complete(o, surface) for o in surface.operations.values() if not o.wrapper]
         # Where two operations share verb and path, the one with behaviour answers for both.
         callable_ones.sort(key=lambda o: o.id not in own)
-        self._operations: Router[Target] = Router((o.verb, o.path, o) for o in callable_ones)
+        self._operations: Router[Target] = Router(Route(o.verb, o.path, o, names.get(o.id, {})) for o in callable_ones)
 
     def create_tenant(self, name: str, files: Path, host: str) -> Tenant:
         """Make a tenant; `host` is the URL that its clients use."""

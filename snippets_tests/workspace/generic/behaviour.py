@@ -1,0 +1,384 @@
+"""Create, get, list, update and delete of a family, on the tenant's store."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from snippets_tests.lakehouse.metastore import METASTORE_NAME
+from snippets_tests.lakehouse.privileges import APPLICABLE
+from snippets_tests.surface import Message, Operation, Parameter, Surface, Type, Wait, validate
+from snippets_tests.workspace.errors import (
+    InvalidParameterValue,
+    NotImplementedYet,
+    ResourceAlreadyExists,
+    ResourceDoesNotExist,
+)
+from snippets_tests.workspace.generic import resources
+from snippets_tests.workspace.generic.families import Family, is_long_running
+from snippets_tests.workspace.paging import page
+from snippets_tests.workspace.registry import Call, Handler
+from snippets_tests.workspace.store import Collection, Resource
+
+# Arguments that say how to do something, and change nothing of what is kept.
+HARMLESS = frozenset(
+    {
+        "allow_missing", "auto_resolve_display_name", "etag", "expand", "force", "idempotency_token", "include_browse",
+        "include_unbound", "no_compute", "purge", "purge_data", "retain_tables", "skip_validation", "update_mask",
+        "view", "view_type", "validate_only",
+    }
+)  # fmt: skip
+PAGING = frozenset({"page", "page_token", "page_size", "max_results", "limit", "count"})
+# Families whose resources can be granted, with the metastore's word for them.
+SECURABLES = {
+    "connections": "CONNECTION",
+    "external_locations": "EXTERNAL_LOCATION",
+    "registered_models": "MODEL",
+    "shares": "SHARE",
+    "storage_credentials": "STORAGE_CREDENTIAL",
+}
+# Messages inside of a resource that hold what a caller gave.
+NESTED = ("spec", "settings", "config")
+PAGE = 100
+
+
+@dataclass
+class Kind:
+    """One family's behaviour."""
+
+    family: Family
+    surface: Surface
+    waits: dict[str, Wait] = field(default_factory=dict)
+
+    def handlers(self) -> Iterator[tuple[str, Handler]]:
+        """The operations that can be answered, each with its function."""
+        create = self.family.create
+        if self._answerable(create) and all(self._storable(p) or not p.required for p in create.parameters):
+            yield create.id, self.create
+        else:
+            return
+        yield self.family.get.id, self.get
+        for kind, operation in self.family.others:
+            if kind == "list" and self._listable(operation):
+                yield operation.id, self.list_
+            elif kind == "update" and self._changeable(operation):
+                yield operation.id, self.update
+            elif kind == "delete" and self._has_key(operation):
+                yield operation.id, self.delete
+        for operation_id, wait in self.waits.items():
+            operation = self.surface.operations[operation_id]
+            if operation.method.partition("_")[0] in ("start", "stop") and self._has_key(operation, only=True):
+                yield operation_id, self._action(wait)
+
+    def create(self, call: Call, **given: Any) -> Any:
+        """Take in a resource."""
+        family, operation = self.family, _operation(call)
+        resource = self._taken_in(operation, given)
+        self._identify(call, resource, given)
+        stored = self._stored(call)
+        key = self._key(resource)
+        if key in stored:
+            raise ResourceAlreadyExists(f"{family.label} '{self._shown_key(resource)}' already exists", status=409)
+        if "full_name" in family.fields and "full_name" not in resource:
+            parts = [resource.get(name) for name in ("catalog_name", "schema_name", "name")]
+            resource["full_name"] = ".".join(str(part) for part in parts if part)
+            key = self._key(resource)
+        resources.stamp(call, resource, family.message, family.name)
+        resource["_given"] = sorted(name for name in resource if name in given)
+        wait = self.waits.get(operation.id)
+        if wait is not None and wait.path != ("done",):
+            self._begin(resource, wait)
+        kind = Type("message", name=family.message.id)
+        problem = validate(resources.fit(resource, kind, self.surface), kind, self.surface)
+        if problem is not None and problem.fault == "missing field":
+            # What every resource has, the service wants to be told, even where the SDK leaves it open.
+            raise InvalidParameterValue(f"Missing required field: {problem.path}")
+        self._note(call, resource)
+        stored[key] = resource
+        return self._answer(call, operation, resource)
+
+    def get(self, call: Call, **given: Any) -> Any:
+        """One resource, with what it was doing done."""
+        self._refuse_unknown(call, given, set(self.family.key))
+        resource = self._find(call, given)
+        if "_pending" in resource:
+            path, target = resource.pop("_pending")
+            resources.set_path(resource, tuple(path), target)
+        return self._answer(call, _operation(call), resource)
+
+    def list_(self, call: Call, **given: Any) -> Any:
+        """A page of the resources that match the arguments."""
+        operation = _operation(call)
+        paging = operation.paging
+        assert paging is not None  # only lists are registered for this
+        found = [item for item in self._stored(call).values() if self._matches(item, operation, given)]
+        size = next((given[name] for name in ("page_size", "max_results", "limit", "count") if given.get(name)), PAGE)
+        if paging.style == "token":
+            token_argument = next(p.argument for p in operation.parameters if p.name == paging.request)
+            shown, token = page(found, given.get(token_argument), size)
+            answer = {paging.items: self._listed(operation, shown)}
+            return answer | ({paging.response: token} if token else {})
+        if paging.style == "page":
+            start = (given.get("page", 1) - 1) * size
+            found = found[start : start + size]
+        if paging.items is None:
+            return self._listed(operation, found)
+        return {paging.items: self._listed(operation, found)}
+
+    def update(self, call: Call, **given: Any) -> Any:
+        """Change what is given, or what the mask names; PUT and edit replace what the caller gave before."""
+        family, operation = self.family, _operation(call)
+        resource = self._find(call, given)
+        changed = {k: v for k, v in given.items() if k not in family.key}
+        new_name = changed.pop("new_name", None)
+        mask = changed.pop("update_mask", None)
+        fresh = self._taken_in(operation, changed)
+        if mask is not None:
+            for path, value in resources.masked(resource, mask, fresh):
+                resources.change(resource, path, value)
+        else:
+            if operation.verb == "PUT" or operation.method.startswith("edit"):
+                for name in resource.get("_given", []):
+                    resource.pop(name, None)
+                resource["_given"] = sorted(fresh)
+            resource.update(fresh)
+        if new_name is not None:
+            self._rename(call, resource, new_name)
+        for argument, name in family.key.items():
+            resource.setdefault(name, given.get(argument))
+        resources.touch(call, resource, family.message, family.name)
+        if operation.id in self.waits and self.waits[operation.id].path != ("done",):
+            self._begin(resource, self.waits[operation.id])
+        return self._answer(call, operation, resource)
+
+    def delete(self, call: Call, **given: Any) -> Any:
+        """Forget a resource, with those whose names lie under its own."""
+        self._refuse_unknown(call, given, set(self.family.key))
+        resource = self._find(call, given)
+        del self._stored(call)[self._key(resource)]
+        if self.family.name in SECURABLES:
+            call.tenant.metastore.delete(SECURABLES[self.family.name], self._full_name(resource))
+        return self._answer(call, _operation(call), resource)
+
+    # Shape
+
+    def _storable(self, parameter: Parameter) -> bool:
+        name, kind = parameter.name, parameter.type
+        if not parameter.argument or parameter.argument in HARMLESS or name in self.family.fields:
+            return True
+        if self.family.named and (name == "parent" or name.endswith("_id")):
+            return parameter.where == "path" or name != "parent"
+        if f"_{name}" in self.family.key.values():
+            return True
+        return self._nested(name) is not None or (kind.kind == "message" and self._is_the_resource(kind))
+
+    def _is_the_resource(self, kind: Type) -> bool:
+        fields = {item.name for item in self.surface.messages[kind.name or ""].fields}
+        return kind.name == self.family.message.id or (bool(fields) and fields <= set(self.family.fields))
+
+    def _nested(self, name: str) -> str | None:
+        for outer in NESTED:
+            found = self.family.fields.get(outer)
+            if found is not None and found.type.kind == "message":
+                message = self.surface.messages[found.type.name or ""]
+                if any(item.name == name for item in message.fields):
+                    return outer
+        return None
+
+    def _has_key(self, operation: Operation, *, only: bool = False) -> bool:
+        given = {parameter.argument for parameter in operation.parameters if parameter.required}
+        return given == set(self.family.key) if only else set(self.family.key) <= given
+
+    def _changeable(self, operation: Operation) -> bool:
+        rest = [p for p in operation.parameters if p.argument not in self.family.key and p.argument not in HARMLESS]
+        return self._has_key(operation) and self._answerable(operation) and any(map(self._storable, rest))
+
+    def _listable(self, operation: Operation) -> bool:
+        element = self._element(operation)
+        if operation.paging is None or operation.paging.style == "scim" or element is None:
+            return False
+        required = {parameter.name for parameter in operation.parameters if parameter.required and parameter.argument}
+        known = set(self.family.fields) | {name.lstrip("_") for name in self.family.key.values()}
+        shared = {item.name for item in element.fields} & set(self.family.fields)
+        return required <= known | {"parent"} and len(shared) * 2 >= len(element.fields)
+
+    def _element(self, operation: Operation) -> Message | None:
+        kind = operation.response
+        if kind is not None and kind.kind == "message" and operation.paging is not None:
+            fields = {item.name: item.type for item in self.surface.messages[kind.name or ""].fields}
+            kind = fields.get(operation.paging.items or "")
+        if kind is None or kind.kind != "list" or kind.of is None or kind.of.kind != "message":
+            return None
+        return self.surface.messages[kind.of.name or ""]
+
+    def _answerable(self, operation: Operation) -> bool:
+        """Whether the answer can be made of the resource: it is the resource, holds it, or shares its fields."""
+        if operation.response is None or is_long_running(self.surface, operation):
+            return True
+        if operation.response.kind != "message":
+            return False
+        message = self.surface.messages[operation.response.name or ""]
+        names = {item.name for item in message.fields}
+        return self._around(message) is not None or names <= set(self.family.fields)
+
+    def _around(self, message: Message) -> str | None:
+        for item in message.fields:
+            if item.type.kind == "message" and item.type.name == self.family.message.id:
+                return item.name
+        return None
+
+    # State
+
+    def _stored(self, call: Call) -> Collection:
+        return call.tenant.store[self.family.name]
+
+    def _key(self, resource: Resource) -> str:
+        return "/".join(str(resource.get(name)).lower() for name in self.family.key.values())
+
+    def _shown_key(self, resource: Resource) -> str:
+        return str(resource.get(list(self.family.key.values())[-1]))
+
+    def _find(self, call: Call, given: dict[str, Any]) -> Resource:
+        key = "/".join(str(given[argument]).lower() for argument in self.family.key)
+        found = self._stored(call).get(key)
+        if found is None:
+            shown = given[list(self.family.key)[-1]]
+            raise ResourceDoesNotExist(f"{self.family.label} '{shown}' does not exist.")
+        return found
+
+    def _taken_in(self, operation: Operation, given: dict[str, Any]) -> Resource:
+        """The fields of a resource that a call's arguments give."""
+        parameters = {parameter.argument: parameter for parameter in operation.parameters}
+        resource: Resource = {}
+        for argument, value in given.items():
+            parameter = parameters[argument]
+            if not self._storable(parameter):
+                raise _not_emulated(operation, argument)
+            name = parameter.name
+            if parameter.type.kind == "message" and name not in self.family.fields and isinstance(value, dict):
+                resource.update(copy.deepcopy(value))
+            elif name in self.family.fields:
+                resource[name] = copy.deepcopy(value)
+            if self._nested(name):
+                resource.setdefault(self._nested(name) or "", {})[name] = copy.deepcopy(value)
+            if f"_{name}" in self.family.key.values():
+                resource[f"_{name}"] = value
+        fitted = resources.fit(resource, Type("message", name=self.family.message.id), self.surface)
+        hidden = {name: value for name, value in resource.items() if name.startswith("_")}
+        return {**fitted, **hidden}
+
+    def _identify(self, call: Call, resource: Resource, given: dict[str, Any]) -> None:
+        family = self.family
+        if family.named:
+            own = next((v for k, v in given.items() if k.endswith("_id") and k != "parent"), None)
+            parts = [given.get("parent"), family.collection, own or call.tenant.ids.uuid(family.name)]
+            resource["name"] = "/".join(str(part) for part in parts if part)
+        for name in family.key.values():
+            if name not in resource and name in family.fields:
+                if not (name == "id" or name.endswith("_id")):
+                    raise InvalidParameterValue(f"Missing required field: {name}")
+                resource[name] = resources.new_id(call, family.fields[name], family.name)
+        for name, item in family.fields.items():
+            # Ids beside the key, such as a storage credential's `id`.
+            if name not in resource and item.type.kind == "string" and name in ("id", "uid", f"{family.noun}_id"):
+                resource[name] = call.tenant.ids.uuid(f"{family.name} {name}")
+
+    def _note(self, call: Call, resource: Resource) -> None:
+        """Let the metastore know of a securable, so that grants on it work."""
+        kind = SECURABLES.get(self.family.name)
+        if kind is None:
+            return
+        metastore, who = call.tenant.metastore, call.principal.name
+        if f"CREATE_{kind}" in APPLICABLE["METASTORE"]:
+            metastore.require(who, f"CREATE_{kind}", "METASTORE", METASTORE_NAME)
+        elif kind == "MODEL":
+            schema = self._full_name(resource).rpartition(".")[0]
+            metastore.require(who, "CREATE_MODEL", "SCHEMA", schema)
+        metastore.note(kind, self._full_name(resource), principal=who)
+
+    @staticmethod
+    def _full_name(resource: Resource) -> str:
+        return str(resource.get("full_name") or resource["name"])
+
+    def _begin(self, resource: Resource, wait: Wait) -> None:
+        kind = resources.path_type(self.family.message, wait.path, self.surface)
+        if kind is None:
+            return
+        pending = resources.pending_state(kind, self.surface)
+        resources.set_path(resource, wait.path, pending or wait.target[0])
+        if pending:
+            resource["_pending"] = (wait.path, wait.target[0])
+
+    def _action(self, wait: Wait) -> Handler:
+        def act(call: Call, **given: Any) -> Any:
+            resource = self._find(call, given)
+            self._begin(resource, wait)
+            return self._answer(call, _operation(call), resource)
+
+        return act
+
+    def _rename(self, call: Call, resource: Resource, new_name: str) -> None:
+        stored, old = self._stored(call), self._key(resource)
+        renamed = {**resource, "name": new_name}
+        if "full_name" in resource:
+            head = str(resource["full_name"]).rpartition(".")[0]
+            renamed["full_name"] = f"{head}.{new_name}" if head else new_name
+        key = self._key(renamed)
+        if key != old and key in stored:
+            raise ResourceAlreadyExists(f"{self.family.label} '{new_name}' already exists", status=409)
+        del stored[old]
+        resource.update(renamed)
+        stored[key] = resource
+
+    def _matches(self, resource: Resource, operation: Operation, given: dict[str, Any]) -> bool:
+        names = {parameter.argument: parameter.name for parameter in operation.parameters}
+        for argument, value in given.items():
+            name = names[argument]
+            if argument in PAGING or argument in HARMLESS or argument.startswith("include_"):
+                continue
+            if name == "parent":
+                if str(resource.get("name")).rpartition(f"/{self.family.collection}/")[0] != value:
+                    return False
+            elif name in self.family.fields or f"_{name}" in resource:
+                if resource.get(name, resource.get(f"_{name}")) != value:
+                    return False
+            else:
+                raise _not_emulated(operation, argument)
+        return True
+
+    def _listed(self, operation: Operation, found: list[Resource]) -> list[Any]:
+        element = self._element(operation)
+        assert element is not None  # checked when the list was registered
+        return [resources.fit(item, Type("message", name=element.id), self.surface) for item in found]
+
+    def _answer(self, call: Call, operation: Operation, resource: Resource) -> Any:
+        if operation.response is None:
+            return None
+        if is_long_running(self.surface, operation):
+            name = f"{resource.get('name', self.family.name)}/operations/{call.tenant.ids.uuid('operation')}"
+            shown = resources.fit(resource, Type("message", name=self.family.message.id), self.surface)
+            done = {"name": name, "done": True, "response": {} if operation.verb == "DELETE" else shown}
+            call.tenant.store[f"{self.family.accessor} operations"][name] = done
+            return done
+        message = self.surface.messages[operation.response.name or ""]
+        around = self._around(message)
+        if message.id != self.family.message.id and around is not None:
+            inner = Type("message", name=self.family.message.id)
+            return {around: resources.fit(resource, inner, self.surface)}
+        return resources.fit(resource, operation.response, self.surface)
+
+    def _refuse_unknown(self, call: Call, given: dict[str, Any], known: set[str]) -> None:
+        for argument in given:
+            if argument not in known and argument not in HARMLESS and not argument.startswith("include_"):
+                raise _not_emulated(_operation(call), argument)
+
+
+def _operation(call: Call) -> Operation:
+    assert call.operation is not None  # generic behaviour only answers operations of the SDK
+    return call.operation
+
+
+def _not_emulated(operation: Operation, argument: str) -> NotImplementedYet:
+    return NotImplementedYet(f"The argument {argument} of {operation.id} is not emulated.")

@@ -1,0 +1,160 @@
+"""Families of operations: create, get, list, update and delete of one kind of resource, recognised by their shape."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from snippets_tests.surface import Field, Message, Operation, Parameter, Surface
+
+VERBS = {
+    "create": "create",
+    "get": "get",
+    "read": "get",
+    "list": "list",
+    "update": "update",
+    "edit": "update",
+    "patch": "update",
+    "delete": "delete",
+    "trash": "delete",
+}
+METHOD = re.compile(rf"({'|'.join(VERBS)})(?:_(\w+))?")
+# Kinds whose create does more than keep what it was given; without that they would only pretend.
+NEEDS_MORE = {
+    "agent_bricks.custom_llm": "trains a model",
+    "apps.update": "deploys code",
+    "consumer_personalization_requests": "waits for another company",
+    "data_quality.refresh": "computes metrics",
+    "forecasting.experiment": "trains a model",
+    "genie.message": "answers with a model",
+    "model_registry.model_version": "counts versions",
+    "quality_monitors": "computes metrics",
+    "queries_legacy": "shows the queries of `queries` in another form",
+    "sandbox": "starts a machine to sign in to",
+    "workspace_iam_v2": "shows the identities of SCIM in another form",
+}
+# A list's irregular plural, where taking letters away does not lead to the singular.
+SINGULARS = {"memories": "memory", "indexes": "index", "policies": "policy", "branches": "branch", "aliases": "alias"}
+# Answers of operations that go on in the background.
+LONG_RUNNING = frozenset({"name", "done", "response", "error", "metadata"})
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of resource.
+
+    `message` is what a resource looks like, and `key` leads from get's arguments to the fields that hold them.
+    """
+
+    accessor: str
+    noun: str
+    message: Message
+    key: dict[str, str]
+    get: Operation
+    create: Operation
+    others: tuple[tuple[str, Operation], ...] = ()
+    fields: dict[str, Field] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Under which the tenant's store keeps its resources."""
+        return f"{self.accessor}.{self.noun}" if self.noun else self.accessor
+
+    @property
+    def label(self) -> str:
+        """What messages call it: `Storage Credential`."""
+        return (self.noun or singular(self.accessor.rpartition(".")[2])).replace("_", " ").title()
+
+    @property
+    def named(self) -> bool:
+        """Whether resources have names with slashes, made of their parent's name, a collection and an id."""
+        return self.key == {"name": "name"} and self.create.path != self.get.path.removesuffix("/{name}")
+
+    @property
+    def collection(self) -> str:
+        """The word before the id in such a name: `branches` in `projects/a/branches/b`."""
+        return self.create.path.rpartition("/")[2]
+
+
+def families(surface: Surface) -> Iterator[Family]:
+    """All families that can be recognised."""
+    grouped: dict[tuple[str, str], dict[str, list[Operation]]] = defaultdict(lambda: defaultdict(list))
+    for operation in surface.operations.values():
+        found = METHOD.fullmatch(operation.method)
+        if found and not operation.wrapper and operation.raw == "none":
+            kind, noun = VERBS[found[1]], found[2] or ""
+            grouped[operation.accessor, _noun(operation.accessor, kind, noun)][kind].append(operation)
+    for (accessor, noun), by_kind in grouped.items():
+        family = _family(surface, accessor, noun, by_kind)
+        if family is not None:
+            yield family
+
+
+def singular(word: str) -> str:
+    """The singular of an English plural as it stands in the API's names."""
+    head, _, last = word.rpartition("_")
+    if last in SINGULARS:
+        last = SINGULARS[last]
+    elif last.endswith("ies"):
+        last = last[:-3] + "y"
+    elif last.endswith("s") and not last.endswith("ss"):
+        last = last[:-1]
+    return f"{head}_{last}" if head else last
+
+
+def is_long_running(surface: Surface, operation: Operation) -> bool:
+    """Whether the answer is not the resource but an operation that is under way."""
+    message = surface.messages.get(operation.response.name or "") if operation.response else None
+    return message is not None and {item.name for item in message.fields} == LONG_RUNNING
+
+
+def _noun(accessor: str, kind: str, noun: str) -> str:
+    noun = singular(noun) if kind == "list" else noun
+    return "" if noun == singular(accessor.rpartition(".")[2]) else noun
+
+
+def _family(surface: Surface, accessor: str, noun: str, by_kind: dict[str, list[Operation]]) -> Family | None:
+    if not by_kind["get"] or not by_kind["create"]:
+        return None
+    get, create = by_kind["get"][0], by_kind["create"][0]
+    answer = surface.messages.get(get.response.name or "") if get.response else None
+    if answer is None or get.paging or not NEEDS_MORE.keys().isdisjoint({accessor, f"{accessor}.{noun}".rstrip(".")}):
+        return None
+    message = _unwrapped(surface, answer)
+    fields = {item.name: item for item in message.fields}
+    required = [parameter for parameter in get.parameters if parameter.required and parameter.argument]
+    key = {}
+    for parameter in required:
+        place = _place(parameter, fields, parameter is required[-1])
+        if place is None:
+            return None
+        key[parameter.argument] = place
+    if not key:
+        return None
+    others = [(kind, operation) for kind in ("list", "update", "delete") for operation in by_kind[kind]]
+    return Family(accessor, noun, message, key, get, create, tuple(others), fields)
+
+
+def _unwrapped(surface: Surface, answer: Message) -> Message:
+    """What is in an answer that holds nothing but the resource."""
+    messages = [item for item in answer.fields if item.type.kind == "message"]
+    if len(answer.fields) == 1 and len(messages) == 1:
+        return surface.messages[messages[0].type.name or ""]
+    return answer
+
+
+def _place(parameter: Parameter, fields: dict[str, Field], last: bool) -> str | None:
+    """The field that holds what a parameter of get says; `last` is the resource's own, the others its parent's."""
+    name = parameter.name.removesuffix("_arg")
+    if name in fields:
+        return name
+    if not last:
+        return f"_{name}"  # kept beside the fields that are shown
+    if name == "id":
+        return next((each for each in fields if each.endswith("_id")), None)
+    for suffix in ("id", "name", "key"):
+        if name.endswith(f"_{suffix}") and suffix in fields:
+            return suffix
+    return None

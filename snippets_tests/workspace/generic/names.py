@@ -1,0 +1,58 @@
+"""Which part of a path is a resource's name, where names hold slashes: `projects/a/branches/b`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from snippets_tests.surface import Operation, Surface
+from snippets_tests.workspace.generic.families import Family, families
+
+SEGMENT = "[^/:]+"
+# `Format: projects/{project_id}/branches/{branch_id}` in the SDK's documentation of a parameter.
+FORMAT = re.compile(r"Format:?\s*`?((?:[a-z][\w-]*|\{[\w.]+\})(?:/(?:[a-z][\w-]*|\{[\w.]+\}))*)")
+METHOD_NOUN = re.compile(r"[a-z]+_(\w+)")
+
+
+def patterns(surface: Surface) -> dict[str, dict[str, str]]:
+    """Regular expressions for `{name}` and `{parent}` by operation, for the services whose names hold slashes."""
+    by_accessor: dict[str, list[Family]] = defaultdict(list)
+    for family in families(surface):
+        if family.named:
+            by_accessor[family.accessor].append(family)
+    found: dict[str, dict[str, str]] = {}
+    for operation in surface.operations.values():
+        named = by_accessor.get(operation.accessor)
+        if named:
+            found[operation.id] = {**dict(_of(operation, named)), **dict(_documented(operation))}
+    return found
+
+
+def _documented(operation: Operation) -> Iterable[tuple[str, str]]:
+    for parameter in operation.parameters:
+        found = FORMAT.search(parameter.doc)
+        if parameter.where == "path" and parameter.name in ("name", "parent") and found:
+            words = found[1].split("/")
+            yield parameter.name, "/".join(SEGMENT if word[0] == "{" else re.escape(word) for word in words)
+
+
+def _of(operation: Operation, named: Iterable[Family]) -> Iterable[tuple[str, str]]:
+    by_noun = {family.noun: family for family in named}
+    roots = sorted({family.collection for family in named if "{parent}" not in family.create.path})
+    noun = METHOD_NOUN.fullmatch(operation.method)
+    family = by_noun.get(noun[1] if noun else "") or by_noun.get("")
+    yield "parent", _below(roots, "")
+    if operation.method.endswith("operation") and "{name}" in operation.path:
+        yield "name", _below(roots, f"operations/{SEGMENT}")
+    elif family is not None and "{parent}" in family.create.path:
+        yield "name", _below(roots, f"{family.collection}/{SEGMENT}")
+    elif family is not None:
+        yield "name", f"{re.escape(family.collection)}/{SEGMENT}"
+    else:
+        yield "name", _below(roots, "")
+
+
+def _below(roots: list[str], tail: str) -> str:
+    head = f"(?:{'|'.join(map(re.escape, roots))})/" if roots else ""
+    return f"{head}.*/{tail}" if tail and head else f"{head}.+{'/' + tail if tail else ''}"
