@@ -6,8 +6,10 @@ travels as a fence of its own, because a fence is what survives every container:
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +17,7 @@ from snippets_tests.pages.model import Block, Page
 
 LINE = re.compile(r"\r\n|\n|\r")
 NONE: Mapping[int, str] = MappingProxyType({})
-SHOWN = "{.text .lp-output .no-copy}"
+SHOWN = "{{.{language} .lp-output .no-copy}}"
 """How displayed output is fenced: no copy button, for nobody types it."""
 
 
@@ -29,7 +31,7 @@ def translate(page: Page, notes: Mapping[int, str] = NONE) -> str:
     """
     lines = LINE.split(page.source.decode("utf-8-sig"))
     notes_after = {_last_line(page, page.blocks[index]): (page.blocks[index], html) for index, html in notes.items()}
-    openings = {block.line: _opening(block) for block in page.blocks}
+    openings = {block.line: _opening(block, page) for block in page.blocks}
     translated: list[str] = []
     for number, line in enumerate(lines, 1):
         translated.append(openings.get(number, line))
@@ -48,14 +50,25 @@ def _last_line(page: Page, block: Block) -> int:
     return block.end_line if block.shown is None else page.blocks[block.shown.index].end_line
 
 
-def _opening(block: Block) -> str:
+def _opening(block: Block, page: Page) -> str:
     if block.is_output:
-        words = SHOWN
+        words = SHOWN.format(language=_language_of_output(block, page.blocks[block.index - 1]))
     elif title := block.text("title"):
         words = f'{block.language} title="{title}"'
     else:
         words = block.language
     return f"{block.prefix}{block.fence}{words}"
+
+
+def _language_of_output(output: Block, above: Block) -> str:
+    """What an output is colored as: an answer of the API as HTTP, a JSON document as JSON, the rest not at all."""
+    if above.language == "http":
+        return "http"
+    if output.code.startswith(("{", "[")):
+        with suppress(ValueError):
+            json.loads(output.code)
+            return "json"
+    return "text"
 
 
 def _note(block: Block, html: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from snippets_tests.tests.site.synthetic import Project, exchange
+from snippets_tests.tests.site.synthetic import Project, exchange, fences
 
 CLI = "databricks CLI: stand-in made from databricks-sdk 0.156.0"
 
@@ -100,6 +100,24 @@ def test_a_title_is_shown_above_its_block(page: BeautifulSoup) -> None:
 def test_displayed_output_is_told_apart_and_has_no_copy_button(page: BeautifulSoup) -> None:
     outputs = [tag.get_text().strip() for tag in page.select("article .lp-output.no-copy")]
     assert outputs[:2] == ["State.RUNNING", "first-light"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "output", "language"),
+    [
+        ("bash", "databricks api get /x", '{"a": 1}', "json"),
+        ("bash", "databricks clusters list", "[INFO] none", "text"),
+        ("http", "GET /api/2.0/x", 'HTTP/1.1 200 OK\n\n{"a": 1}', "http"),
+    ],
+    ids=["JSON", "text", "HTTP"],
+)
+def test_output_is_colored_as_what_it_is(project: Project, words: str, code: str, output: str, language: str) -> None:
+    project.page("a.md", fences((words, code), ("output", output)))
+    project.prove()
+    assert project.build().returncode == 0
+    shown = BeautifulSoup(project.html("a/index.html"), "html.parser").select_one(".lp-output")
+    assert f"language-{language}" in shown["class"]
+    assert shown.get_text().strip() == output
 
 
 def test_a_diagram_keeps_its_source_and_loads_the_library_from_the_site(built: Project, page: BeautifulSoup) -> None:
