@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
-import org.apache.spark.sql.catalyst.analysis.AnalysisContext;
 import org.apache.spark.sql.catalyst.analysis.ResolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
@@ -62,9 +61,7 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
     String principal = session.conf().get(Sessions.PRINCIPAL, "");
     boolean owner = principal.equals(session.conf().get(Sessions.OWNER, ""));
     StatementHook hook = Sessions.hookOf(session);
-    // Spark also checks what a view reads, by itself; that is the view's owner's business.
-    boolean inView = AnalysisContext.get().nestedViewDepth() > 0;
-    if (hook == null || inView || (owner && !(plan instanceof Command))) {
+    if (hook == null || (owner && !(plan instanceof Command)) || insideView()) {
       return BoxedUnit.UNIT;
     }
     Uses uses = new Uses();
@@ -79,6 +76,11 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
       }
     }
     return BoxedUnit.UNIT;
+  }
+
+  /** Spark also checks what a view reads, by itself; that is its owner's business. Only the stack shows that. */
+  private static boolean insideView() {
+    return StackWalker.getInstance().walk(frames -> frames.anyMatch(f -> f.getClassName().endsWith(".ViewResolution$")));
   }
 
   /** What a plan uses, a line each: privilege, kind, full name. */
