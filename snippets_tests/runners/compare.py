@@ -37,7 +37,7 @@ def compare(block: Block, shown: str, printed: str, first_line: int) -> None:
         "\n".join([cause, *(f"  {line}" for line in diff)]),
         line=first_line + place,
         output=printed,
-        hint="if the new output is right: lakeproof update " + block.path.as_posix(),
+        hint="if the new output is right: lakeproof update {page}",
     )
 
 

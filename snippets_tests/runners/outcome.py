@@ -20,7 +20,7 @@ class BlockFailure(Exception):
         message: The cause, in one line or few.
         line: The page's line; None for the block's own.
         output: What had been printed until then.
-        hint: The remedy.
+        hint: The remedy; `{page}` in it stands for the page's path as the user knows it.
     """
 
     def __init__(self, message: str, line: int | None = None, output: str = "", hint: str = "") -> None:
@@ -55,4 +55,4 @@ class Outcome:
         if self.message is None:
             return ""
         text = f"{page}:{self.line or self.block.line}: {self.message}"
-        return f"{text}\n  hint: {self.hint}" if self.hint else text
+        return f"{text}\n  hint: {self.hint.replace('{page}', page)}" if self.hint else text

@@ -45,13 +45,15 @@ def check_exit(ended: Ended, wanted: int, block: Block, line: int | None, world:
     """Hold the way a shell ended against the block's promise.
 
     Raises:
-        BlockFailure: with the last lines of its output.
+        BlockFailure: with the ends of its output.
     """
     if ended.timed_out:
         raise BlockFailure(limit.said(world.seconds), line, ended.output)
     if ended.code == wanted:
         return
-    tail = world.shown(ended.output).rstrip().splitlines()[-8:]
+    lines = world.shown(ended.output).rstrip().splitlines()
+    # Commands say first what is wrong and then how they are used; scripts fail at their end.
+    tail = lines if len(lines) <= 10 else [*lines[:4], "…", *lines[-5:]]
     if wanted:
         cause = f"the block was to end with exit code {wanted}, and it ended with {ended.code}"
     else:

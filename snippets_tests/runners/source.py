@@ -29,7 +29,7 @@ def check(block: Block, root: Path) -> None:
     except BlockFailure as failure:
         cause = f"the block is not {block.text('source')}"
         details = failure.message.partition("\n")[2].replace("printed by the block", "in the file")
-        hint = f"lakeproof update {block.path.as_posix()} copies the file into the page"
+        hint = "lakeproof update {page} copies the file into the page"
         raise BlockFailure(f"{cause}\n{details}", failure.line, hint=hint) from None
 
 
