@@ -29,7 +29,7 @@ lint: setup ## Format, style, types, direction of imports
 	@$(BIN)/lint-imports --no-logo
 
 serve: setup ## Live preview: an edited page is run again
-	@LAKEPROOF_PREVIEW=1 $(BIN)/python -m snippets_tests.site.preview
+	@$(BIN)/python -m snippets_tests.preview
 
 requirements: ## Pin requirements.in with hashes into requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in --output-file requirements.txt
