@@ -85,6 +85,12 @@ class Kind:
             parts = [resource.get(name) for name in ("catalog_name", "schema_name", "name")]
             resource["full_name"] = ".".join(str(part) for part in parts if part)
             key = self._key(resource)
+        elif str(resource.get("full_name", "")).count(".") == 2:
+            for name, part in zip(
+                ("catalog_name", "schema_name", "name"), resource["full_name"].split("."), strict=True
+            ):
+                if name in family.fields:
+                    resource.setdefault(name, part)
         resources.stamp(call, resource, family.message, family.name)
         resource["_given"] = sorted(name for name in resource if name in given)
         wait = self.waits.get(operation.id)
@@ -113,7 +119,8 @@ class Kind:
         operation = _operation(call)
         paging = operation.paging
         assert paging is not None  # only lists are registered for this
-        found = [item for item in self._stored(call).values() if self._matches(item, operation, given)]
+        wanted = self._conditions(operation, given)
+        found = [item for item in self._stored(call).values() if self._matches(item, wanted)]
         size = next((given[name] for name in ("page_size", "max_results", "limit", "count") if given.get(name)), PAGE)
         if paging.style == "token":
             token_argument = next(p.argument for p in operation.parameters if p.name == paging.request)
@@ -202,7 +209,8 @@ class Kind:
         required = {parameter.name for parameter in operation.parameters if parameter.required and parameter.argument}
         known = set(self.family.fields) | {name.lstrip("_") for name in self.family.key.values()}
         shared = {item.name for item in element.fields} & set(self.family.fields)
-        return required <= known | {"parent"} and len(shared) * 2 >= len(element.fields)
+        known |= {"parent"} if self.family.named else set()
+        return required <= known and len(shared) * 2 >= len(element.fields)
 
     def _element(self, operation: Operation) -> Message | None:
         kind = operation.response
@@ -332,21 +340,26 @@ class Kind:
         resource.update(renamed)
         stored[key] = resource
 
-    def _matches(self, resource: Resource, operation: Operation, given: dict[str, Any]) -> bool:
+    def _conditions(self, operation: Operation, given: dict[str, Any]) -> dict[str, Any]:
+        """The fields that a list's arguments ask for; one that asks for something else is refused."""
         names = {parameter.argument: parameter.name for parameter in operation.parameters}
+        wanted = {}
         for argument, value in given.items():
             name = names[argument]
             if argument in PAGING or argument in HARMLESS or argument.startswith("include_"):
                 continue
-            if name == "parent":
-                if str(resource.get("name")).rpartition(f"/{self.family.collection}/")[0] != value:
-                    return False
-            elif name in self.family.fields or f"_{name}" in resource:
-                if resource.get(name, resource.get(f"_{name}")) != value:
-                    return False
-            else:
+            hidden = f"_{name}" in self.family.key.values()
+            if not (name in self.family.fields or hidden or (name == "parent" and self.family.named)):
                 raise _not_emulated(operation, argument)
-        return True
+            wanted[f"_{name}" if hidden and name not in self.family.fields else name] = value
+        return wanted
+
+    def _matches(self, resource: Resource, wanted: dict[str, Any]) -> bool:
+        if "parent" in wanted and self.family.named:
+            parent = str(resource.get("name")).rpartition(f"/{self.family.collection}/")[0]
+            others = {name: value for name, value in wanted.items() if name != "parent"}
+            return parent == wanted["parent"] and all(resource.get(n) == v for n, v in others.items())
+        return all(resource.get(name) == value for name, value in wanted.items())
 
     def _listed(self, operation: Operation, found: list[Resource]) -> list[Any]:
         element = self._element(operation)
