@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from snippets_tests import pages
+from snippets_tests.runners.table import RUNNERS
+from snippets_tests.site.report import TABLES
 from snippets_tests.tests.site.synthetic import REPOSITORY
 
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
@@ -104,6 +106,16 @@ def test_every_page_is_in_the_navigation_and_the_reverse() -> None:
     listed = set(re.findall(r"[\w/-]+\.md\b", (REPOSITORY / "mkdocs.yml").read_text().partition("\nnav:")[2]))
     there = {path.relative_to(REPOSITORY / "docs").as_posix() for path in (REPOSITORY / "docs").rglob("*.md")}
     assert there == listed
+
+
+def test_every_language_is_documented_and_the_reverse() -> None:
+    text = (REPOSITORY / "docs/contributing/runners.md").read_text()
+    assert sorted(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == sorted(RUNNERS)
+
+
+def test_every_table_that_a_page_may_quote_is_documented_and_the_reverse() -> None:
+    text = (REPOSITORY / "docs/contributing/index.md").read_text().partition("## Tables in pages")[2]
+    assert set(re.findall(r"`(?:table: )?([a-z]+)`", text)) == set(TABLES)
 
 
 def test_the_readme_can_be_read_as_a_page_and_shows_a_block_with_its_output() -> None:
