@@ -45,6 +45,13 @@ class Filesystem:
         self._existing(tree, inside, path)
         return tree.read(inside)[:maxBytes].decode("utf-8", "replace")
 
+    def read(self, path: str) -> bytes:
+        """All bytes of a file, for the workspace itself; notebooks have `head`."""
+        tree, inside, _ = self._place(path, write=False)
+        if self._existing(tree, inside, path).is_directory:
+            raise IsADirectoryError(f"{path} is a folder")
+        return tree.read(inside)
+
     def put(self, path: str, contents: str, overwrite: bool = False) -> bool:
         """Write a text file."""
         tree, inside, _ = self._place(path, write=True)

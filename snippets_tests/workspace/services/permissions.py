@@ -76,7 +76,7 @@ def update(call: Call, access_control_list: list[dict[str, Any]] | None = None, 
     """Give principals a level, in place of the one they had; the others keep theirs."""
     kind, identity = _target(call)
     held = _changeable(call, kind, identity)
-    given = _given(call, kind, access_control_list or [])
+    given = levels(call, kind, access_control_list or [])
     if "IS_OWNER" in given.values():
         held = {who: level for who, level in held.items() if level != "IS_OWNER"}
     access.replace(call.tenant, kind, identity, held | given)
@@ -87,7 +87,7 @@ def set_(call: Call, access_control_list: list[dict[str, Any]] | None = None, **
     """Replace what was granted on the object itself; an object that has an owner keeps one."""
     kind, identity = _target(call)
     held = _changeable(call, kind, identity)
-    given = _given(call, kind, access_control_list or [])
+    given = levels(call, kind, access_control_list or [])
     if "IS_OWNER" not in given.values():
         given |= {who: level for who, level in held.items() if level == "IS_OWNER"}
     access.replace(call.tenant, kind, identity, given)
@@ -152,7 +152,8 @@ def _changeable(call: Call, kind: str, identity: str) -> access.Entries:
     return access.entries(call.tenant, kind, identity)
 
 
-def _given(call: Call, kind: str, entries: list[dict[str, Any]]) -> access.Entries:
+def levels(call: Call, kind: str, entries: list[dict[str, Any]]) -> access.Entries:
+    """Read an access control list: who is to hold which level on an object of this kind."""
     given: access.Entries = {}
     for entry in entries:
         named = {field: entry[field] for field in NAMES.values() if entry.get(field)}
