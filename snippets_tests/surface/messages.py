@@ -107,6 +107,7 @@ def clean(doc: str | None) -> str:
         return ""
     doc = re.sub(r":(?:class|method|meth|func):`?([\w./]+)`?", r"`\1`", doc)
     doc = re.sub(r"`([^`<]+?)\s*<([^`>]+)>`__?", lambda found: f"[{' '.join(found[1].split())}]({found[2]})", doc)
+    doc = re.sub(r"^\.\. code::.*\n+", "", doc, flags=re.MULTILINE)
     doc = doc.replace("``", "`")
     return textwrap.dedent(doc).strip()
 

@@ -100,8 +100,9 @@ class Invocation:
 
     @property
     def json_output(self) -> bool:
-        """Whether `--output json` was asked for."""
-        return self.flags.get("output") == "json"
+        """Whether `--output json` or DATABRICKS_OUTPUT_FORMAT asks for JSON."""
+        default = self.surroundings.env.get("DATABRICKS_OUTPUT_FORMAT", "text")
+        return bool(self.flags.get("output", default) == "json")
 
     def file(self, name: str) -> Path:
         """A local file that an argument names."""
@@ -122,8 +123,11 @@ class Invocation:
 
     @cached_property
     def connection(self) -> Connection:
-        """The way to the workspace; signs in on first use."""
-        return auth.connect(self.credentials)
+        """The way to the workspace; signs in on first use. With `--debug` each exchange is told on standard error."""
+        connection = auth.connect(self.credentials)
+        if self.flags.get("debug"):
+            connection.log = self.warn
+        return connection
 
     def body_flag(self) -> Any:
         """The value of `--json`, parsed; None when it was not given."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+SECRET = re.compile(r'("(?:access_token|bytes_value|content|string_value|token_value|value)"\s*:\s*")[^"]*"')
 USER_AGENT = "cli/1.13.0 databricks-stand-in"
 
 
@@ -49,6 +51,7 @@ class Connection:
 
     host: str
     headers: dict[str, str] = field(default_factory=dict)
+    log: Callable[[str], None] | None = None
     _http: http.client.HTTPConnection | None = None
 
     def send(
@@ -89,10 +92,15 @@ class Connection:
             self._http.request(verb, target, body=data, headers=dict(headers))
             response = self._http.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, names, response.read())
+            answer = Answer(response.status, names, response.read())
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise Unreachable(f'{verb.capitalize()} "{self.host}{target}": {error}') from error
+        if self.log is not None:
+            self.log(
+                f"> {verb} {target}\n{_quoted('> ', data)}< HTTP/1.1 {answer.status}\n{_quoted('< ', answer.body)}"
+            )
+        return answer
 
 
 def encode(query: Mapping[str, Any]) -> str:
@@ -109,6 +117,11 @@ def encode(query: Mapping[str, Any]) -> str:
 def escape(value: str) -> str:
     """A value for a path; slashes stay, because names of files and resources hold them."""
     return quote(value, safe="/:@")
+
+
+def _quoted(mark: str, content: bytes | None) -> str:
+    text = SECRET.sub(r'\1**REDACTED**"', (content or b"").decode("utf-8", "replace"))
+    return f"{mark}{text}\n" if text else ""
 
 
 def _pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:

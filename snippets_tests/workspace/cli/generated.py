@@ -9,7 +9,7 @@ from typing import Any
 from snippets_tests.surface import Operation, Surface, Type
 from snippets_tests.workspace.cli.columns import TABLES
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, FlagKind, Invocation
-from snippets_tests.workspace.cli.help import sentence, wrap
+from snippets_tests.workspace.cli.help import described, sentence
 from snippets_tests.workspace.cli.output import aligned, pretty
 from snippets_tests.workspace.cli.parameters import Shape, Slot, kebab, shape
 from snippets_tests.workspace.cli.request import Request, build
@@ -163,10 +163,7 @@ def _type_name(type_: Type) -> str:
 
 
 def _long(operation: Operation, form: Shape) -> str:
-    text = sentence(operation.doc)
-    plain = operation.doc.replace("`", "")
-    if plain != text:
-        text += "\n\n" + wrap(plain)
+    text = described(operation.doc)
     if form.positional:
         lines = [
             f"    {slot.capitals}: {re.sub(r'[` ]*[`]', '', ' '.join(slot.doc.split()))}" for slot in form.positional

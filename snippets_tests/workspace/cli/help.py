@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 
 from snippets_tests.workspace.cli.arguments import GLOBAL_FLAGS
 from snippets_tests.workspace.cli.command import Command, Flag, Group
 
+LINK = re.compile(r"\[([^\]]+)\]\([^)\s]+\)")
+
 
 def help_text(path: str, command: Command | Group) -> str:
     """What `--help` prints."""
     return f"{(command.long or command.short).strip()}\n\n{usage(path, command)}"
+
+
+def described(doc: str) -> str:
+    """A documentation text: its first sentence, then the rest below it."""
+    first = sentence(doc)
+    paragraphs = LINK.sub(r"\1", doc.replace("`", "")).split("\n\n")
+    opening = " ".join(paragraphs[0].split()).removeprefix(first).strip()
+    rest = "\n\n".join(([opening] if opening else []) + paragraphs[1:])
+    return first + (f"\n\n{wrap(rest)}" if rest else "")
 
 
 def usage(path: str, command: Command | Group) -> str:
@@ -49,7 +61,7 @@ def wrap(text: str, indent: str = "  ", width: int = 80) -> str:
 
 def sentence(text: str) -> str:
     """The first sentence of a documentation text, on one line."""
-    line = " ".join(text.split("\n\n")[0].split()).replace("`", "")
+    line = LINK.sub(r"\1", " ".join(text.split("\n\n")[0].split()).replace("`", ""))
     end = line.find(". ")
     return line[: end + 1] if end >= 0 else line
 

@@ -33,13 +33,11 @@ class Listener:
             raise ListenError(f"{path}: longer than the {LONGEST_PATH} bytes that a socket's path may have")
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
-        previous = os.umask(0o177)  # so that there is no moment in which others could connect
         try:
             self._server = _Server(str(path), _Handler)
         except OSError as error:
             raise ListenError(f"{path}: cannot listen: {error.strerror}") from error
-        finally:
-            os.umask(previous)
+        path.chmod(0o600)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="databricks", daemon=True)
         self._thread.start()
 

@@ -9,7 +9,8 @@ from snippets_tests.surface import Surface, mixins
 from snippets_tests.workspace.cli.command import Command, Group
 from snippets_tests.workspace.cli.generated import command_for
 from snippets_tests.workspace.cli.handwritten import GROUPS, commands
-from snippets_tests.workspace.cli.help import sentence
+from snippets_tests.workspace.cli.handwritten.completion import complete
+from snippets_tests.workspace.cli.help import described, sentence
 from snippets_tests.workspace.cli.parameters import kebab
 
 #: Calls that only the SDK's own uploads and downloads make.
@@ -27,7 +28,9 @@ def tree(surface: Surface) -> Group:
     account = {kebab(name): _group(surface, f"account.{name}") for name in _below(surface, "account")}
     groups["account"] = Group("account", "Databricks Account Commands", account)
     groups.update(GROUPS)
-    return Group("databricks", "Databricks CLI", groups)
+    root = Group("databricks", "Databricks CLI", groups)
+    groups["__complete"] = complete(lambda: root)
+    return root
 
 
 class _Commands(Mapping[str, Command | Group]):
@@ -75,7 +78,7 @@ class _Commands(Mapping[str, Command | Group]):
 def _group(surface: Surface, accessor: str) -> Group:
     doc = surface.services.get(accessor, "")
     name = kebab(accessor.rpartition(".")[2])
-    return Group(name, sentence(doc), _Commands(surface, accessor), doc.replace("`", ""), name in HIDDEN)
+    return Group(name, sentence(doc), _Commands(surface, accessor), described(doc), name in HIDDEN)
 
 
 def _below(surface: Surface, accessor: str) -> list[str]:

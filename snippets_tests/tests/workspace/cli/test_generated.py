@@ -220,6 +220,29 @@ def test_an_operation_that_reports_done_prints_its_result(asking: Shell, recordi
     assert asking.json("postgres create-project shop") == {"name": "projects/shop"}
 
 
+def test_the_output_can_be_chosen_by_a_variable(asking: Shell) -> None:
+    asking.env["DATABRICKS_OUTPUT_FORMAT"] = "json"
+    assert asking.out("clusters list") == "[]\n"
+    assert asking.out("clusters list -o text") == "ID  Name  State\n"
+
+
+def test_debug_tells_each_exchange_without_secrets(asking: Shell) -> None:
+    reply = asking("secrets put-secret keys k --string-value s3cret --debug")
+    assert reply.stderr.decode().splitlines() == [
+        "> POST /api/2.0/secrets/put",
+        '> {"scope":"keys","key":"k","string_value":"**REDACTED**"}',
+        "< HTTP/1.1 200",
+        "< {}",
+    ]
+
+
+def test_words_are_completed(asking: Shell) -> None:
+    assert asking.out("__complete -- clust") == "cluster-policies\nclusters\n"
+    assert asking.out("__complete -- jobs cancel") == "cancel-all-runs\ncancel-run\n"
+    assert asking.out("__complete -- jobs get --pa") == "--page-token\n"
+    assert "complete -o default -F _databricks databricks" in asking.out("completion bash")
+
+
 def test_a_file_gives_the_json(asking: Shell, recording: Recording) -> None:
     recording.answer("POST /api/2.2/jobs/create", {"job_id": 11})
     (asking.cwd / "job.json").write_text(json.dumps({"name": "nightly", "tasks": [{"task_key": "a"}]}))

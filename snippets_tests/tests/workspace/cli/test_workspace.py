@@ -110,6 +110,18 @@ def test_a_catalog_and_its_grants(databricks: Shell) -> None:
     assert granted == [{"principal": "ada@example.com", "privileges": ["USE_CATALOG"]}]
 
 
+def test_a_job_is_created_changed_and_deleted(databricks: Shell) -> None:
+    task = {"task_key": "report", "notebook_task": {"notebook_path": "/Shared/report"}}
+    (databricks.cwd / "job.json").write_text(json.dumps({"name": "nightly", "tasks": [task]}))
+    job = databricks.json("jobs create --json @job.json")["job_id"]
+    assert databricks.out("jobs list") == f"{job}  nightly\n"
+    databricks.out(f"""jobs update --json '{{"job_id": {job}, "new_settings": {{"name": "weekly"}}}}'""")
+    settings = databricks.json(f"jobs get {job}")["settings"]
+    assert (settings["name"], settings["tasks"][0]["task_key"]) == ("weekly", "report")
+    assert databricks.out(f"jobs delete {job}") == ""
+    assert databricks.error(f"jobs get {job}") == f"Error: Job {job} does not exist."
+
+
 def test_any_path_of_the_api_can_be_called(databricks: Shell) -> None:
     databricks.out("""api post /api/2.0/secrets/scopes/create --json '{"scope": "raw"}'""")
     assert databricks.json("api get /api/2.0/secrets/scopes/list")["scopes"][0]["name"] == "raw"

@@ -7,6 +7,7 @@ from snippets_tests.workspace.cli.handwritten import (
     auth,
     bundle,
     clusters,
+    completion,
     configure,
     fs,
     secrets,
@@ -19,8 +20,10 @@ GROUPS: dict[str, Command | Group] = {
     "api": api.GROUP,
     "auth": auth.GROUP,
     "bundle": bundle.GROUP,
+    "completion": completion.GROUP,
     "configure": configure.COMMAND,
     "fs": fs.GROUP,
+    "sync": bundle.SYNC,
     "version": version.COMMAND,
 }
 

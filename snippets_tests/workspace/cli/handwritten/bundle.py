@@ -1,4 +1,4 @@
-"""`databricks bundle`: not emulated yet; every command of it says so."""
+"""`databricks bundle` and `databricks sync`: not emulated yet; they say so."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES = {
 
 
 def refuse(invocation: Invocation) -> NoReturn:
-    """Say that bundles are not there."""
+    """Say that it is not there."""
     raise CommandError(f"{invocation.path} is not emulated by this stand-in yet; run it with the official command")
 
 
@@ -28,3 +28,4 @@ GROUP = Group(
     "Databricks Asset Bundles let you express data/AI/analytics projects as code.",
     {name: Command(name, "", short, refuse) for name, short in NAMES.items()},
 )
+SYNC = Command("sync", "SRC DST", "Synchronize a local directory to a workspace directory", refuse)

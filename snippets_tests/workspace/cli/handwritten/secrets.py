@@ -25,7 +25,9 @@ def put_secret(invocation: Invocation) -> None:
     if body is None:
         scope, key = invocation.arguments
         body = {"scope": scope, "key": key, **_value(invocation)}
+        given = {"bytes-value", "string-value"}
         invocation.arguments = []
+        invocation.flags = {name: value for name, value in flags.items() if name not in given}
     call(invocation, operation, shape(operation, surface), body)
 
 
