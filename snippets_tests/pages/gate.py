@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from snippets_tests.pages import lines as page_lines
-from snippets_tests.pages.model import Fault, Page
+from snippets_tests.pages.model import Block, Fault, Page
 
 DEFAULT_EXTENSIONS: dict[str, dict[str, Any]] = {
     "admonition": {},
@@ -61,28 +61,14 @@ class Gate:
         rendered = Counter(_bare(code) for code in _Code.read(html))
         collected = Counter(_bare(block.code) for block in page.blocks)
         lost = rendered - collected
-        faults = [
-            Fault(
-                _line_of(page, code),
-                f"code that no check sees: {_head(code, html)}",
-                "put it between fences with a language",
-            )
-            for code in lost
-            if code
-        ]
-        if lost[""]:
-            faults.append(Fault(1, "an empty <pre> that is no fenced block", "remove it"))
-        invisible = collected - rendered
-        for block in page.blocks:
-            code = _bare(block.code)
-            if invisible[code]:
-                invisible[code] -= 1
-                hint = "indent it by four spaces under its list item or tab, below a blank line, outside of comments"
-                faults.append(
-                    Fault(
-                        block.line, f"the site would not show this {block.language or 'nameless'} block as code", hint
-                    )
-                )
+        hidden = list((collected - rendered).elements())
+        faults = [_invisible(block) for block in page.blocks if _take(hidden, _bare(block.code))]
+        # A fence shown with its backticks is told once, as the block that it should be.
+        misread = [_bare(block.code) for block in page.blocks if any(fault.line == block.line for fault in faults)]
+        for code in lost:
+            if not any(part and part in code for part in misread):
+                hint = "put it between fences with a language"
+                faults.append(Fault(_line_of(page, code), f"code that no check sees: {_head(code, html)}", hint))
         return sorted(faults, key=lambda fault: fault.line)
 
 
@@ -167,6 +153,20 @@ class _Code(HTMLParser):
             self.found[-1] += data
 
 
+def _take(codes: list[str], code: str) -> bool:
+    """Take one of these out of a list; False when there is none."""
+    if code not in codes:
+        return False
+    codes.remove(code)
+    return True
+
+
+def _invisible(block: Block) -> Fault:
+    cause = f"the site would not show this {block.language or 'nameless'} block as code"
+    hint = "indent it by four spaces under its list item or tab, below a blank line, outside of comments"
+    return Fault(block.line, cause, hint)
+
+
 def _uncolored(source: str, *_: Any, **__: Any) -> str:
     """Colors do not change what is code; without them rendering is several times faster."""
     return f"<pre><code>{escape(source)}</code></pre>"
@@ -185,7 +185,7 @@ def _bare(code: str) -> str:
 
 def _head(code: str, html: str) -> str:
     found = next((text for text in _Code.read(html) if _bare(text) == code), code)
-    first = next(line for line in found.split("\n") if line.strip())
+    first = next((line for line in found.split("\n") if line.strip()), "an empty <pre>")
     return first.strip()[:60]
 
 

@@ -55,7 +55,8 @@ def run(block: Block, world: World) -> str:
         if status >= 400 and not (wanted and last):
             cause = f"{request.method} {request.target} was refused with {status}: {_reason(text)}"
             hint = f'if this refusal is what the page shows: status="{status}"'
-            raise BlockFailure(cause, _faulty_line(request, text), printed, hint)
+            line = _faulty_line(request, text) if status == 400 else request.line
+            raise BlockFailure(cause, line, printed, hint)
     return printed
 
 
