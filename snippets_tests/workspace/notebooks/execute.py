@@ -10,16 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
+from snippets_tests.lakehouse.splitter import split
 from snippets_tests.workspace.directory import Principal
-from snippets_tests.workspace.engine import Engine, PythonResult, SqlFailure
-from snippets_tests.workspace.errors import ApiError
+from snippets_tests.workspace.engine import Engine, PythonResult
 from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
 from snippets_tests.workspace.notebooks.formats import Cell, Notebook
 from snippets_tests.workspace.tenant import Tenant
 
 Finder = Callable[[str], Notebook]
-SQL_LANGUAGES = ("sql",)
-REFUSED = ("scala", "r", "sh")
 REQUIREMENT = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
@@ -99,7 +97,7 @@ class Runner:
             case "python":
                 self._python(cell.body, filename, names)
             case "sql":
-                self._sql(cell.body, dbutils)
+                self._sql(cell.body, filename, names, dbutils)
             case "pip":
                 self._printed.append(_pip(cell.body))
             case "fs":
@@ -117,13 +115,15 @@ class Runner:
         if result.error is not None:
             raise CellFailure(result.error, result.traceback or result.error)
 
-    def _sql(self, statement: str, dbutils: DBUtils) -> None:
-        try:
-            self.engine.sql(statement, parameters=dbutils.widgets.getAll() or None, principal=self.principal.name)
-        except SqlFailure as failure:
-            raise CellFailure(failure.message.splitlines()[0], failure.message) from failure
-        except (MetastoreError, ApiError) as failure:
-            raise CellFailure(failure.message, failure.message) from failure
+    def _sql(self, text: str, filename: str, names: dict[str, Any], dbutils: DBUtils) -> None:
+        """Run the statements of a cell in the notebook's own session, whose temporary views Python cells see too.
+
+        The last result is left as `_sqldf`, as on Databricks.
+        """
+        parameters = dbutils.widgets.getAll()
+        for statement in split(text):
+            given = f", args={parameters!r}" if parameters else ""
+            self._python(f"_sqldf = spark.sql({statement.text!r}{given})", filename, names)
 
 
 def _absolute(path: str, other: str) -> str:

@@ -50,7 +50,9 @@ def _arguments(filename: str, argv: Sequence[str]) -> Iterator[None]:
 
 
 def _one_line(error: BaseException) -> str:
-    return "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+    # The first line: below it Spark puts its query plans.
+    message = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def _trace(error: BaseException, filename: str) -> str:

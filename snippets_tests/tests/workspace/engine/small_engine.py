@@ -92,8 +92,8 @@ class SmallSpark:
     def __init__(self, engine: SmallEngine, principal: str | None) -> None:
         self._engine, self._principal = engine, principal
 
-    def sql(self, statement: str) -> SmallFrame:
-        return SmallFrame(self._engine.sql(statement, principal=self._principal))
+    def sql(self, statement: str, args: dict[str, Any] | None = None) -> SmallFrame:
+        return SmallFrame(self._engine.sql(statement, parameters=args, principal=self._principal))
 
 
 class SmallFrame:
