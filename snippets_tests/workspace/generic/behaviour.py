@@ -7,40 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from snippets_tests.lakehouse.metastore import METASTORE_NAME
-from snippets_tests.lakehouse.privileges import APPLICABLE
-from snippets_tests.surface import Message, Operation, Parameter, Surface, Type, Wait, validate
+from snippets_tests.surface import Operation, Surface, Type, Wait, validate
 from snippets_tests.workspace.errors import (
     InvalidParameterValue,
     NotImplementedYet,
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
-from snippets_tests.workspace.generic import resources
+from snippets_tests.workspace.generic import resources, securables
 from snippets_tests.workspace.generic.families import Family, is_long_running
+from snippets_tests.workspace.generic.shape import HARMLESS, Shape
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, Handler
 from snippets_tests.workspace.store import Collection, Resource
 
-# Arguments that say how to do something, and change nothing of what is kept.
-HARMLESS = frozenset(
-    {
-        "allow_missing", "auto_resolve_display_name", "etag", "expand", "force", "idempotency_token", "include_browse",
-        "include_unbound", "no_compute", "purge", "purge_data", "retain_tables", "skip_validation", "update_mask",
-        "view", "view_type", "validate_only",
-    }
-)  # fmt: skip
 PAGING = frozenset({"page", "page_token", "page_size", "max_results", "limit", "count"})
-# Families whose resources can be granted, with the metastore's word for them.
-SECURABLES = {
-    "connections": "CONNECTION",
-    "external_locations": "EXTERNAL_LOCATION",
-    "registered_models": "MODEL",
-    "shares": "SHARE",
-    "storage_credentials": "STORAGE_CREDENTIAL",
-}
-# Messages inside of a resource that hold what a caller gave.
-NESTED = ("spec", "settings", "config")
 PAGE = 100
 
 
@@ -52,24 +33,27 @@ class Kind:
     surface: Surface
     waits: dict[str, Wait] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.shape = Shape(self.family, self.surface)
+
     def handlers(self) -> Iterator[tuple[str, Handler]]:
         """The operations that can be answered, each with its function."""
         create = self.family.create
-        if self._answerable(create) and all(self._storable(p) or not p.required for p in create.parameters):
+        if self.shape.answerable(create) and all(self.shape.storable(p) or not p.required for p in create.parameters):
             yield create.id, self.create
         else:
             return
         yield self.family.get.id, self.get
         for kind, operation in self.family.others:
-            if kind == "list" and self._listable(operation):
+            if kind == "list" and self.shape.listable(operation):
                 yield operation.id, self.list_
-            elif kind == "update" and self._changeable(operation):
+            elif kind == "update" and self.shape.changeable(operation):
                 yield operation.id, self.update
-            elif kind == "delete" and self._has_key(operation):
+            elif kind == "delete" and self.shape.has_key(operation):
                 yield operation.id, self.delete
         for operation_id, wait in self.waits.items():
             operation = self.surface.operations[operation_id]
-            if operation.method.partition("_")[0] in ("start", "stop") and self._has_key(operation, only=True):
+            if operation.method.partition("_")[0] in ("start", "stop") and self.shape.has_key(operation, only=True):
                 yield operation_id, self._action(wait)
 
     def create(self, call: Call, **given: Any) -> Any:
@@ -101,7 +85,7 @@ class Kind:
         if problem is not None and problem.fault == "missing field":
             # What every resource has, the service wants to be told, even where the SDK leaves it open.
             raise InvalidParameterValue(f"Missing required field: {problem.path}")
-        self._note(call, resource)
+        securables.note(call, family.name, resource)
         stored[key] = resource
         return self._answer(call, operation, resource)
 
@@ -165,77 +149,8 @@ class Kind:
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
         del self._stored(call)[self._key(resource)]
-        if self.family.name in SECURABLES:
-            call.tenant.metastore.delete(SECURABLES[self.family.name], self._full_name(resource))
+        securables.forget(call, self.family.name, resource)
         return self._answer(call, _operation(call), resource)
-
-    # Shape
-
-    def _storable(self, parameter: Parameter) -> bool:
-        name, kind = parameter.name, parameter.type
-        if not parameter.argument or parameter.argument in HARMLESS or name in self.family.fields:
-            return True
-        if self.family.named and (name == "parent" or name.endswith("_id")):
-            return parameter.where == "path" or name != "parent"
-        if f"_{name}" in self.family.key.values():
-            return True
-        return self._nested(name) is not None or (kind.kind == "message" and self._is_the_resource(kind))
-
-    def _is_the_resource(self, kind: Type) -> bool:
-        fields = {item.name for item in self.surface.messages[kind.name or ""].fields}
-        return kind.name == self.family.message.id or (bool(fields) and fields <= set(self.family.fields))
-
-    def _nested(self, name: str) -> str | None:
-        for outer in NESTED:
-            found = self.family.fields.get(outer)
-            if found is not None and found.type.kind == "message":
-                message = self.surface.messages[found.type.name or ""]
-                if any(item.name == name for item in message.fields):
-                    return outer
-        return None
-
-    def _has_key(self, operation: Operation, *, only: bool = False) -> bool:
-        given = {parameter.argument for parameter in operation.parameters if parameter.required}
-        return given == set(self.family.key) if only else set(self.family.key) <= given
-
-    def _changeable(self, operation: Operation) -> bool:
-        rest = [p for p in operation.parameters if p.argument not in self.family.key and p.argument not in HARMLESS]
-        return self._has_key(operation) and self._answerable(operation) and any(map(self._storable, rest))
-
-    def _listable(self, operation: Operation) -> bool:
-        element = self._element(operation)
-        if operation.paging is None or operation.paging.style == "scim" or element is None:
-            return False
-        required = {parameter.name for parameter in operation.parameters if parameter.required and parameter.argument}
-        known = set(self.family.fields) | {name.lstrip("_") for name in self.family.key.values()}
-        shared = {item.name for item in element.fields} & set(self.family.fields)
-        known |= {"parent"} if self.family.named else set()
-        return required <= known and len(shared) * 2 >= len(element.fields)
-
-    def _element(self, operation: Operation) -> Message | None:
-        kind = operation.response
-        if kind is not None and kind.kind == "message" and operation.paging is not None:
-            fields = {item.name: item.type for item in self.surface.messages[kind.name or ""].fields}
-            kind = fields.get(operation.paging.items or "")
-        if kind is None or kind.kind != "list" or kind.of is None or kind.of.kind != "message":
-            return None
-        return self.surface.messages[kind.of.name or ""]
-
-    def _answerable(self, operation: Operation) -> bool:
-        """Whether the answer can be made of the resource: it is the resource, holds it, or shares its fields."""
-        if operation.response is None or is_long_running(self.surface, operation):
-            return True
-        if operation.response.kind != "message":
-            return False
-        message = self.surface.messages[operation.response.name or ""]
-        names = {item.name for item in message.fields}
-        return self._around(message) is not None or names <= set(self.family.fields)
-
-    def _around(self, message: Message) -> str | None:
-        for item in message.fields:
-            if item.type.kind == "message" and item.type.name == self.family.message.id:
-                return item.name
-        return None
 
     # State
 
@@ -262,15 +177,15 @@ class Kind:
         resource: Resource = {}
         for argument, value in given.items():
             parameter = parameters[argument]
-            if not self._storable(parameter):
+            if not self.shape.storable(parameter):
                 raise _not_emulated(operation, argument)
             name = parameter.name
             if parameter.type.kind == "message" and name not in self.family.fields and isinstance(value, dict):
                 resource.update(copy.deepcopy(value))
             elif name in self.family.fields:
                 resource[name] = copy.deepcopy(value)
-            if self._nested(name):
-                resource.setdefault(self._nested(name) or "", {})[name] = copy.deepcopy(value)
+            if self.shape.nested(name):
+                resource.setdefault(self.shape.nested(name) or "", {})[name] = copy.deepcopy(value)
             if f"_{name}" in self.family.key.values():
                 resource[f"_{name}"] = value
         fitted = resources.fit(resource, Type("message", name=self.family.message.id), self.surface)
@@ -292,23 +207,6 @@ class Kind:
             # Ids beside the key, such as a storage credential's `id`.
             if name not in resource and item.type.kind == "string" and name in ("id", "uid", f"{family.noun}_id"):
                 resource[name] = call.tenant.ids.uuid(f"{family.name} {name}")
-
-    def _note(self, call: Call, resource: Resource) -> None:
-        """Let the metastore know of a securable, so that grants on it work."""
-        kind = SECURABLES.get(self.family.name)
-        if kind is None:
-            return
-        metastore, who = call.tenant.metastore, call.principal.name
-        if f"CREATE_{kind}" in APPLICABLE["METASTORE"]:
-            metastore.require(who, f"CREATE_{kind}", "METASTORE", METASTORE_NAME)
-        elif kind == "MODEL":
-            schema = self._full_name(resource).rpartition(".")[0]
-            metastore.require(who, "CREATE_MODEL", "SCHEMA", schema)
-        metastore.note(kind, self._full_name(resource), principal=who)
-
-    @staticmethod
-    def _full_name(resource: Resource) -> str:
-        return str(resource.get("full_name") or resource["name"])
 
     def _begin(self, resource: Resource, wait: Wait) -> None:
         kind = resources.path_type(self.family.message, wait.path, self.surface)
@@ -362,7 +260,7 @@ class Kind:
         return all(resource.get(name) == value for name, value in wanted.items())
 
     def _listed(self, operation: Operation, found: list[Resource]) -> list[Any]:
-        element = self._element(operation)
+        element = self.shape.element(operation)
         assert element is not None  # checked when the list was registered
         return [resources.fit(item, Type("message", name=element.id), self.surface) for item in found]
 
@@ -376,7 +274,7 @@ class Kind:
             call.tenant.store[f"{self.family.accessor} operations"][name] = done
             return done
         message = self.surface.messages[operation.response.name or ""]
-        around = self._around(message)
+        around = self.shape.around(message)
         if message.id != self.family.message.id and around is not None:
             inner = Type("message", name=self.family.message.id)
             return {around: resources.fit(resource, inner, self.surface)}

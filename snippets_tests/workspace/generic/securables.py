@@ -1,0 +1,40 @@
+"""Families of Unity Catalog whose resources can be granted: the metastore keeps their owners and grants."""
+
+from __future__ import annotations
+
+from snippets_tests.lakehouse.metastore import METASTORE_NAME
+from snippets_tests.lakehouse.privileges import APPLICABLE
+from snippets_tests.workspace.registry import Call
+from snippets_tests.workspace.store import Resource
+
+# Families to the metastore's word for their resources.
+SECURABLES = {
+    "connections": "CONNECTION",
+    "external_locations": "EXTERNAL_LOCATION",
+    "registered_models": "MODEL",
+    "shares": "SHARE",
+    "storage_credentials": "STORAGE_CREDENTIAL",
+}
+
+
+def note(call: Call, family: str, resource: Resource) -> None:
+    """Let the metastore know of a new resource, if its maker may make it."""
+    kind = SECURABLES.get(family)
+    if kind is None:
+        return
+    metastore, who = call.tenant.metastore, call.principal.name
+    if f"CREATE_{kind}" in APPLICABLE["METASTORE"]:
+        metastore.require(who, f"CREATE_{kind}", "METASTORE", METASTORE_NAME)
+    elif kind == "MODEL":
+        metastore.require(who, "CREATE_MODEL", "SCHEMA", _full_name(resource).rpartition(".")[0])
+    metastore.note(kind, _full_name(resource), principal=who)
+
+
+def forget(call: Call, family: str, resource: Resource) -> None:
+    """Drop owner and grants of a resource that is gone."""
+    if family in SECURABLES:
+        call.tenant.metastore.delete(SECURABLES[family], _full_name(resource))
+
+
+def _full_name(resource: Resource) -> str:
+    return str(resource.get("full_name") or resource["name"])
