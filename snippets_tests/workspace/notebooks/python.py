@@ -11,9 +11,13 @@ import linecache
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from snippets_tests.workspace.engine import PythonResult
+
+# Where Python's own modules and installed packages lie; this package's own too.
+LIBRARIES = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]))
 
 
 def run(source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[str, Any] | None = None) -> PythonResult:
@@ -56,8 +60,16 @@ def _one_line(error: BaseException) -> str:
 
 
 def _trace(error: BaseException, filename: str) -> str:
-    """The traceback from the first frame of the code itself."""
+    """The traceback from the first frame of the code itself, without the frames of libraries.
+
+    Those would name this machine's folders, and their readers look for their own line.
+    """
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename != filename:
         frames = frames.tb_next
-    return "".join(traceback.format_exception(type(error), error, frames))
+    told = traceback.TracebackException(type(error), error, frames)
+    link: traceback.TracebackException | None = told
+    while link is not None:
+        link.stack = traceback.StackSummary.from_list([f for f in link.stack if not f.filename.startswith(LIBRARIES)])
+        link = link.__cause__ or link.__context__
+    return "".join(told.format())
