@@ -177,6 +177,8 @@ def _run(call: Call, found: Resource) -> None:
     except SqlFailure as failure:
         found |= {"state": "FAILED", "error": failure.message, "sql_state": failure.sql_state}
         return
+    finally:
+        found["ended"] = call.tenant.clock.millis()
     if found["state"] != "RUNNING":
         return
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -32,6 +33,7 @@ from snippets_tests.workspace.tenant import Tenant
 
 # Kinds whose code runs on the engine.
 NEED_ENGINE = ("notebook_task", "spark_python_task", "sql_task")
+MARKER = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "GREATER_THAN": lambda left, right: bool(left > right),
     "GREATER_THAN_OR_EQUAL": lambda left, right: bool(left >= right),
@@ -114,7 +116,7 @@ def python_file(work: Work) -> Verdict:
 
 
 def sql(work: Work) -> Verdict:
-    """Run a saved query, or the statements of a file, on a warehouse; parameters are named ones."""
+    """Run a saved query, or the statements of a file, on a warehouse; `:name` and `{{ name }}` are its parameters."""
     spec, tenant = work.spec["sql_task"], work.tenant
     for field in ("alert", "dashboard"):
         if field in spec:
@@ -123,10 +125,11 @@ def sql(work: Work) -> Verdict:
     try:
         warehouse = warehouses.awake(tenant, work.principal, spec["warehouse_id"])
         query = _query(work, spec)
+        text = MARKER.sub(lambda found: parameters.get(found[1], found[0]), query["query_text"])
         engine = tenant.engine("A SQL task")
         with tenant.guard.released():
             engine.sql(
-                query["query_text"],
+                text,
                 parameters=parameters or None,
                 catalog=query.get("catalog"),
                 schema=query.get("schema"),
@@ -137,7 +140,7 @@ def sql(work: Work) -> Verdict:
         return WORKLOAD_FAILED
     except (ApiError, MetastoreError) as error:
         return broken(error.message, "RESOURCE_NOT_FOUND" if error.status == 404 else "INVALID_RUN_CONFIGURATION")
-    shown = {"query_text": query["query_text"], "warehouse_id": warehouse["id"], "endpoint_id": warehouse["id"]}
+    shown = {"query_text": text, "warehouse_id": warehouse["id"], "endpoint_id": warehouse["id"]}
     work.task.output = {"sql_output": {"query_output": shown}}
     return SUCCEEDED
 

@@ -1,0 +1,82 @@
+"""The history of statements that ran on warehouses. Metrics are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snippets_tests.workspace.errors import InvalidParameterValue, NotImplementedYet
+from snippets_tests.workspace.paging import page
+from snippets_tests.workspace.registry import Call, operation
+from snippets_tests.workspace.store import Resource
+
+LONGEST_PAGE = 1000
+STATUS = {
+    "PENDING": "QUEUED",
+    "RUNNING": "RUNNING",
+    "SUCCEEDED": "FINISHED",
+    "FAILED": "FAILED",
+    "CANCELED": "CANCELED",
+}
+
+
+@operation("query_history.list")
+def list_(
+    call: Call,
+    filter_by: dict[str, Any] | None = None,
+    include_metrics: bool = False,
+    max_results: int = 100,
+    page_token: str | None = None,
+) -> dict[str, Any]:
+    """The statements of all for admins, one's own for others; the latest first."""
+    if include_metrics:
+        raise NotImplementedYet("query_history.list with include_metrics: metrics are not emulated.")
+    if not 1 <= max_results <= LONGEST_PAGE:
+        raise InvalidParameterValue(f"max_results must be between 1 and {LONGEST_PAGE}.")
+    found = [
+        shown
+        for statement in reversed(call.tenant.store["statements"].values())
+        if call.principal.admin or statement["user"] == call.principal.name
+        if _wanted(shown := _shown(call, statement), filter_by or {})
+    ]
+    results, token = page(found, page_token, max_results)
+    answer: dict[str, Any] = {"res": results, "has_next_page": token is not None}
+    return answer | ({"next_page_token": token} if token else {})
+
+
+def _shown(call: Call, statement: Resource) -> dict[str, Any]:
+    kinds = call.surface.enums["sql.QueryStatementType"].values
+    word = (statement["statement"].split() or [""])[0].upper()
+    user = call.tenant.directory.named(statement["user"])
+    ended = statement["state"] in ("SUCCEEDED", "FAILED", "CANCELED")
+    shown = {
+        "query_id": statement["statement_id"],
+        "status": STATUS[statement["state"]],
+        "query_text": statement["statement"],
+        "query_start_time_ms": statement["started"],
+        "user_name": statement["user"],
+        "executed_as_user_name": statement["user"],
+        "warehouse_id": statement["warehouse_id"],
+        "endpoint_id": statement["warehouse_id"],
+        "statement_type": word if word in kinds else "OTHER",
+        "is_final": ended,
+    }
+    if user is not None and user[1]["id"].isdigit():
+        shown |= {"user_id": int(user[1]["id"]), "executed_as_user_id": int(user[1]["id"])}
+    if ended:
+        end = statement.get("ended", statement["started"])
+        shown |= {"query_end_time_ms": end, "execution_end_time_ms": end, "duration": end - statement["started"]}
+    if statement["state"] == "SUCCEEDED":
+        shown["rows_produced"] = sum(map(len, statement["chunks"]))
+    if statement["state"] == "FAILED":
+        shown["error_message"] = statement["error"]
+    return shown
+
+
+def _wanted(shown: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    times = wanted.get("query_start_time_range", {})
+    fields = {"statement_ids": "query_id", "statuses": "status", "user_ids": "user_id", "warehouse_ids": "warehouse_id"}
+    return (
+        all(shown.get(field) in wanted[name] for name, field in fields.items() if wanted.get(name))
+        and times.get("start_time_ms", 0) <= shown["query_start_time_ms"]
+        and shown["query_start_time_ms"] <= times.get("end_time_ms", shown["query_start_time_ms"])
+    )
