@@ -8,11 +8,21 @@ from typing import Any
 from snippets_tests.lakehouse.grants import Grant
 from snippets_tests.lakehouse.metastore import METASTORE_NAME
 from snippets_tests.lakehouse.privileges import APPLICABLE
+from snippets_tests.lakehouse.securables import missing
 from snippets_tests.workspace import unity
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import metastores
+
+# Securables that other services keep, by the collection that holds them.
+ELSEWHERE = {
+    "CONNECTION": "connections",
+    "CREDENTIAL": "credentials",
+    "EXTERNAL_LOCATION": "external_locations",
+    "SHARE": "shares",
+    "STORAGE_CREDENTIAL": "storage_credentials",
+}
 
 
 @operation("grants.get")
@@ -104,6 +114,11 @@ def _target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
         return kind, METASTORE_NAME
     if kind in ("TABLE", "VIEW", "MATERIALIZED_VIEW"):
         unity.see_tables(call, [full_name.partition(".")[0].lower()])
+    if kind in ELSEWHERE:
+        kept = call.tenant.store[ELSEWHERE[kind]].get(full_name)
+        if kept is None:
+            raise missing(kind, full_name)
+        call.tenant.metastore.note(kind, full_name, principal=kept["owner"])
     found = call.tenant.metastore.get(kind, full_name)
     return found.kind, found.full_name
 

@@ -7,7 +7,13 @@ from collections.abc import Callable
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied
-from databricks.sdk.service.catalog import PermissionsChange, Privilege, SecurableType, VolumeType
+from databricks.sdk.service.catalog import (
+    AwsIamRoleRequest,
+    PermissionsChange,
+    Privilege,
+    SecurableType,
+    VolumeType,
+)
 
 from snippets_tests.tests.workspace.services.unity import grant
 from snippets_tests.workspace import Tenant
@@ -117,3 +123,13 @@ def test_grants_come_in_pages(w: WorkspaceClient, client_of: Callable[..., Works
         grant(w, SecurableType.CATALOG, "main", name, Privilege.SELECT)
     assert [one.principal for one in w.grants.list(CATALOG, "main", page_size=2)] == names
     assert [one.principal for one in w.grants.list_effective(SCHEMA, "main.default", page_size=2)] == names
+
+
+def test_external_locations_are_granted_on_too(w: WorkspaceClient) -> None:
+    w.storage_credentials.create(name="role", aws_iam_role=AwsIamRoleRequest(role_arn="arn:aws:iam::1:role/r"))
+    w.external_locations.create(name="landing", url="s3://bucket/landing", credential_name="role")
+    grant(w, SecurableType.EXTERNAL_LOCATION, "landing", "account users", Privilege.READ_FILES)
+    (found,) = w.grants.get("external_location", "landing").privilege_assignments or []
+    assert (found.principal, found.privileges) == ("account users", [Privilege.READ_FILES])
+    with pytest.raises(NotFound, match=r"External Location 'nothing' does not exist\."):
+        w.grants.get("external_location", "nothing")
