@@ -13,9 +13,12 @@ import pytest
 from snippets_tests import evidence
 from snippets_tests.cli import targets
 from snippets_tests.cli.say import Say
+from snippets_tests.pages import PageError, load, rewrite, write
 from snippets_tests.plugin import LEDGER, ledger_of
 from snippets_tests.plugin.ledger import Ledger
 from snippets_tests.plugin.project import root_of, shown
+from snippets_tests.runners import source
+from snippets_tests.runners.outcome import BlockFailure
 
 # pytest's own plugins that a run of pages has no use for; each costs start-up time or meddles with output.
 UNUSED = """
@@ -34,6 +37,9 @@ def check(options: argparse.Namespace, say: Say) -> int:
     except targets.TargetError as error:
         say.error(str(error))
         return 2
+    if options.command == "update":
+        for page in pages:
+            fill_sources(page, say)
     reporter = Reporter(say, len(pages))
     arguments = _arguments(options, pages)
     with _only_ours():
@@ -48,6 +54,21 @@ def check(options: argparse.Namespace, say: Say) -> int:
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return _odd_end(int(status), options, say)
     return _summary(reporter, options, pages, say)
+
+
+def fill_sources(path: Path, say: Say) -> None:
+    """Copy the files that a page quotes into it, before it runs with them; what cannot be read fails in the run."""
+    codes = {}
+    try:
+        page = load(path)
+        for block in page.blocks:
+            with contextlib.suppress(BlockFailure):
+                if (quoted := source.read(block, root_of(path))) is not None:
+                    codes[block] = quoted
+        if codes and write(page, rewrite(page, {}, codes)):
+            say.line(f"{shown(path)}: quoted sources copied")
+    except PageError:
+        return
 
 
 def _arguments(options: argparse.Namespace, pages: list[Path]) -> list[str]:
@@ -93,6 +114,8 @@ def _summary(reporter: Reporter, options: argparse.Namespace, pages: list[Path],
     proven = reporter.ledger.evidence
     for path in reporter.ledger.updated:
         say.line(f"{shown(path)}: outputs rewritten")
+    for text in reporter.ledger.refused:
+        say.error(text)
     target = options.json
     if target is None and options.only is None and (root := targets.covers_docs(pages)) is not None:
         target = root / "build" / "evidence.json"
@@ -105,6 +128,8 @@ def _summary(reporter: Reporter, options: argparse.Namespace, pages: list[Path],
         say.line(f"{shown(pages[0]) if len(pages) == 1 else f'{len(pages)} pages'}: no blocks, nothing to check")
         return 0
     say.line(evidence.summary(proven), "green" if proven.passed else "red")
+    if reporter.ledger.refused:
+        return 2
     return 0 if proven.passed else 1
 
 

@@ -9,6 +9,8 @@ from snippets_tests import evidence, pages
 from snippets_tests.evidence import BlockEvidence, Evidence, Exchange, PageEvidence
 from snippets_tests.plugin.project import root_of
 
+CHANGED = pages.Fault(1, "the page was changed while its blocks ran; nothing was written", "run the update again")
+
 
 class Ledger:
     """Everything that the blocks of a run reported, whichever process they ran in."""
@@ -19,6 +21,8 @@ class Ledger:
         self._rewritten: dict[str, dict[int, str]] = {}
         self.updated: list[Path] = []
         """The pages whose files `update` changed."""
+        self.refused: list[str] = []
+        """Why pages could not be updated."""
 
     def add(self, record: dict[str, Any]) -> None:
         """Take in what one report carried."""
@@ -56,17 +60,19 @@ class Ledger:
         evidence.dump(self.evidence, target)
 
     def update(self) -> None:
-        """Write the printed outputs into the pages.
-
-        Raises:
-            PageError: when a page was changed while its blocks ran.
-        """
+        """Write the printed outputs into the pages, except into one that was changed while its blocks ran."""
         for name, texts in self._rewritten.items():
-            page = pages.load(Path(self._pages[name]["path"]))
-            outputs = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is not None}
-            codes = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is None}
-            if page.sha256 == self._pages[name]["sha256"] and pages.write(page, pages.rewrite(page, outputs, codes)):
-                self.updated.append(page.path)
+            record = self._pages[name]
+            try:
+                page = pages.load(Path(record["path"]))
+                if page.sha256 != record["sha256"]:
+                    raise pages.PageError(page.path, [CHANGED])
+                outputs = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is not None}
+                codes = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is None}
+                if pages.write(page, pages.rewrite(page, outputs, codes)):
+                    self.updated.append(page.path)
+            except (pages.PageError, OSError) as error:
+                self.refused.append(str(error))
 
 
 def _displayed(block: pages.Block, above: BlockEvidence) -> BlockEvidence:

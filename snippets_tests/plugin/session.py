@@ -74,8 +74,8 @@ class Run:
         root = root_of(page.path)
         if root not in self._gates:
             mkdocs = root / "mkdocs.yml"
-            extensions = pages.read_extensions(mkdocs) if mkdocs.is_file() else None
-            self._gates[root] = pages.Gate(lambda page: fences.translate(page, {}), extensions)
+            extensions = pages.read_extensions(mkdocs) if mkdocs.is_file() else {}
+            self._gates[root] = pages.Gate(lambda page: fences.translate(page, {}), extensions or None)
         return self._gates[root].check(page)
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -75,7 +76,7 @@ def execute(script: str, block: Block, world: World, prelude: str = "") -> Ended
         typed.write(world.localise(stdin).encode())
         typed.seek(0)
         process = subprocess.Popen(
-            ["bash", "--noprofile", "--norc", "-c", start, "bash", str(file), str(trace)],
+            [_bash(), "--noprofile", "--norc", "-c", start, "bash", str(file), str(trace)],
             cwd=world.directory,
             env=world.env,
             stdin=typed,
@@ -93,6 +94,13 @@ def execute(script: str, block: Block, world: World, prelude: str = "") -> Ended
         output.seek(0)
         text = output.read().decode("utf-8", "backslashreplace")
     return Ended(process.returncode, text, _failed_line(trace, text), timed_out)
+
+
+def _bash() -> str:
+    found = shutil.which("bash")
+    if found is None:
+        raise BlockFailure("there is no bash on this machine's PATH", hint="install bash 4.4 or newer")
+    return found
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
