@@ -13,7 +13,7 @@ _STATE = re.compile(r"SQLSTATE: ([0-9A-Z]{5})")
 _CONDITION = re.compile(r"^\[([A-Z0-9_.]+)\]")
 # What Spark adds: the place, the statement again with the place marked, the plan as far as it got.
 _TRAILER = re.compile(
-    r"\s*(?:\(line \d+, pos \d+\)|; line \d+ pos \d+;|\n== SQL|;\n'?[A-Z]\w+ |\n\tat |\n\nJVM).*", re.DOTALL
+    r"\s*(?:\(line \d+, pos \d+\)|; line \d+ pos \d+(?:;|\s*$)|\n== SQL|;\n'?[A-Z]\w+ |\n\tat |\n\nJVM).*", re.DOTALL
 )
 
 

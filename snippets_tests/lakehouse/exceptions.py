@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .naming import readable
+
 
 def install() -> None:
     """Set pyspark up so; a second call does nothing."""
@@ -19,8 +21,26 @@ def install() -> None:
     # They print every error to standard error as JSON, besides raising it.
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
         PySparkLogger.getLogger(name).disabled = True
+    _name_details()
     if not hasattr(captured.convert_exception, "__wrapped__"):
         captured.convert_exception = _converter(captured.convert_exception)
+
+
+def _name_details() -> None:
+    """`DeltaTable.detail()` names the table as Spark's own catalog does; show users' names."""
+    from delta.tables import DeltaTable
+    from pyspark.sql.functions import regexp_replace
+
+    original = DeltaTable.detail
+    if hasattr(original, "__wrapped__"):
+        return
+
+    def detail(self: Any) -> Any:
+        found = original(self)
+        return found.withColumn("name", regexp_replace("name", r"^spark_catalog\.[a-z0-9]+__(.+)__([^.]+)\.", "$1.$2."))
+
+    detail.__wrapped__ = original  # type: ignore[attr-defined]
+    DeltaTable.detail = detail
 
 
 def _converter(original: Any) -> Any:
@@ -30,10 +50,12 @@ def _converter(original: Any) -> Any:
 
     def convert(error: Any) -> Any:
         found = original(error)
-        known = not isinstance(found, captured.UnknownException)
-        if known or not is_instance_of(SparkContext._gateway, error, "org.apache.spark.SparkThrowable"):
-            return found
-        return captured.SparkRuntimeException(origin=error)
+        unknown = isinstance(found, captured.UnknownException)
+        if unknown and is_instance_of(SparkContext._gateway, error, "org.apache.spark.SparkThrowable"):
+            found = captured.SparkRuntimeException(origin=error)
+        if isinstance(found, captured.CapturedException):
+            found._desc = readable(found._desc)
+        return found
 
     convert.__wrapped__ = original  # type: ignore[attr-defined]
     return convert

@@ -16,10 +16,12 @@ def bucket(tenant: str) -> str:
     return f"s3://lakeproof-{tenant}"
 
 
-def readable(text: str, tenant: str) -> str:
+_DATABASE = re.compile(r"(?:`?spark_catalog`?\.)?(`?)(?:t[0-9a-f]{10}|shared)__(.+?)__([^`.,;:/'\"\s\]\)]+)`?")
+
+
+def readable(text: str) -> str:
     """Put users' names where Spark's own show."""
-    database = re.compile(rf"(?:`?spark_catalog`?\.)?(`?)(?:{tenant}|shared)__(.+?)__([^`.,;:/'\"\s\]\)]+)`?")
-    return database.sub(_users, text)
+    return _DATABASE.sub(_users, text)
 
 
 def _users(found: re.Match[str]) -> str:

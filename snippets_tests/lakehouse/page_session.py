@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import SparkSession
+from pyspark.sql.catalog import Catalog, CatalogMetadata
 
 if TYPE_CHECKING:
     from .jvm import Jvm
@@ -22,6 +23,11 @@ class PageSession(SparkSession):  # type: ignore[misc]  # pyspark is not followe
     def active(cls, jvm: Jvm) -> PageSession:
         """Wrap the session that the JVM works for on this thread."""
         return cls(jvm.context, jvm.session_class.active())
+
+    @property
+    def catalog(self) -> PageCatalog:
+        """The catalogs, as pyspark shows them."""
+        return PageCatalog(self)
 
     def activate(self) -> None:
         """Be what `SparkSession.builder.getOrCreate()` returns."""
@@ -49,3 +55,31 @@ class PageSession(SparkSession):  # type: ignore[misc]  # pyspark is not followe
             if key.startswith(("lakeproof.", "spark.sql.catalog.", "spark.sql.defaultCatalog")):
                 made.conf.set(key, value)
         return made
+
+
+class PageCatalog(Catalog):  # type: ignore[misc]  # pyspark is not followed
+    """pyspark's catalog interface, without Spark's own catalog, which Databricks has not.
+
+    Spark looks a schema's name without a catalog up in its own one first, and finds a `default` there.
+    """
+
+    def listCatalogs(self, pattern: str | None = None) -> list[CatalogMetadata]:  # noqa: N802 -- pyspark's name
+        """Name the catalogs that the user may see."""
+        like = "" if pattern is None else f" LIKE '{pattern}'"
+        return [CatalogMetadata(row[0], None) for row in self._sparkSession.sql(f"SHOW CATALOGS{like}").collect()]
+
+    def listTables(self, dbName: str | None = None, pattern: str | None = None) -> Any:  # noqa: N802, N803
+        """List the tables, views and temporary views of a schema, the current one by default."""
+        return super().listTables(self._full(dbName), pattern)
+
+    def getDatabase(self, dbName: str) -> Any:  # noqa: N802, N803
+        """Describe a schema."""
+        return super().getDatabase(self._full(dbName))
+
+    def databaseExists(self, dbName: str) -> bool:  # noqa: N802, N803
+        """Tell whether there is such a schema."""
+        return bool(super().databaseExists(self._full(dbName)))
+
+    def _full(self, schema: str | None) -> str:
+        name = f"`{self.currentDatabase()}`" if schema is None else schema
+        return name if "." in name else f"`{self.currentCatalog()}`.{name}"

@@ -132,7 +132,7 @@ class Session:
 
     def readable(self, text: str) -> str:
         """Put users' names and places where Spark's own show, such as in a traceback."""
-        return naming.readable(text, self._tenant)
+        return naming.readable(text)
 
     def close(self) -> None:
         """Drop all that the tenant has, and stop its streams."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from snippets_tests.lakehouse.lexer import Token, quote
 from snippets_tests.lakehouse.securables import MetastoreError
-from snippets_tests.lakehouse.tables import Table
 
 from .alter_table import remember
 from .answers import DONE, PASS, Answer, Rows, Run
@@ -163,20 +162,39 @@ def _clauses(cursor: Cursor, plan: _Plan) -> None:
 
 
 def _deep_clone(context: Context, full_name: str, replace: bool, tolerant: bool) -> Answer:
-    """Delta in the open only clones shallowly: do that, then write the rows anew, so that the copy stands alone."""
+    """Delta in the open only clones shallowly, and only into what is empty.
+
+    So a new table is cloned shallowly, then its rows are written anew, so that it stands alone; a table that is there
+    is replaced by a query.
+    """
     rest = context.cursor.rest()
-    if tolerant and _exists(context, full_name):
+    there = (replace or tolerant) and _exists(context, full_name)
+    if there and tolerant:
         return DONE
-    head = f"CREATE {'OR REPLACE ' if replace else ''}TABLE {quoted(full_name)}"
-    said = context.run(f"{head} SHALLOW CLONE {rest}")
+    if there:
+        removed = _size(context, full_name)
+        context.run(f"CREATE OR REPLACE TABLE {quoted(full_name)} AS SELECT * FROM {rest}")
+        return _metrics(_size(context, full_name), removed)
+    context.run(f"CREATE TABLE {quoted(full_name)} SHALLOW CLONE {rest}")
     context.run(f"INSERT OVERWRITE {quoted(full_name)} SELECT * FROM {quoted(full_name)}")
-    return _metrics(said)
+    return _metrics(_size(context, full_name), (0, 0))
 
 
-def _metrics(said: Table) -> Answer:
-    """What a deep clone reports: it copied all that the source has."""
-    names = [column.name for column in said.columns]
-    row = dict(zip(names, said.rows[0], strict=True))
-    row["num_copied_files"] = row["source_num_of_files"]
-    row["copied_files_size"] = row["source_table_size"]
-    return Rows([(name, "BIGINT") for name in names], [list(row.values())])
+def _size(context: Context, full_name: str) -> tuple[int, int]:
+    """A table's bytes and files."""
+    said = context.run(f"DESCRIBE DETAIL {quoted(full_name)}", as_is=True)
+    detail = dict(zip([column.name for column in said.columns], said.rows[0], strict=True))
+    return detail["sizeInBytes"], detail["numFiles"]
+
+
+def _metrics(copied: tuple[int, int], removed: tuple[int, int]) -> Answer:
+    """What a clone reports; as a deep clone it copied all that there was."""
+    names = (
+        "source_table_size",
+        "source_num_of_files",
+        "num_removed_files",
+        "num_copied_files",
+        "removed_files_size",
+        "copied_files_size",
+    )
+    return Rows([(name, "BIGINT") for name in names], [[*copied, removed[1], copied[1], removed[0], copied[0]]])

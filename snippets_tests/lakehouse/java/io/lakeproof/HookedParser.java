@@ -4,10 +4,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.NamedParameterContext;
 import org.apache.spark.sql.catalyst.parser.ParameterContext;
 import org.apache.spark.sql.catalyst.parser.ParameterHandler;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.parser.PositionalParameterContext;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
@@ -60,8 +62,17 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public LogicalPlan parsePlanWithParameters(String statement, ParameterContext context) throws ParseException {
-    // Delta's parser does not bind parameters; put their values into the text first.
-    return parsePlan(ParameterHandler.substituteParameters(statement, context)._1());
+    // Delta's parser does not bind parameters: put their values into the text first. It takes Spark's grammar to find
+    // them, so a statement of our own cannot have any.
+    boolean none = size(context) == 0 || (Sessions.hookOf(session) != null && Sessions.keywords().match(statement));
+    return parsePlan(none ? statement : ParameterHandler.substituteParameters(statement, context)._1());
+  }
+
+  private static int size(ParameterContext context) {
+    if (context instanceof NamedParameterContext) {
+      return ((NamedParameterContext) context).params().size();
+    }
+    return context instanceof PositionalParameterContext ? ((PositionalParameterContext) context).params().size() : 1;
   }
 
   @Override
@@ -76,7 +87,12 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public TableIdentifier parseTableIdentifier(String text) throws ParseException {
-    return delegate.parseTableIdentifier(text);
+    Seq<String> parts = delegate.parseMultipartIdentifier(text);
+    if (parts.length() < MOST_PARTS) {
+      return delegate.parseTableIdentifier(text);
+    }
+    // DeltaTable.create asks so even for names with a catalog.
+    return new TableIdentifier(parts.apply(2), Option.apply(parts.apply(1)), Option.apply(parts.apply(0)));
   }
 
   @Override

@@ -1,0 +1,30 @@
+"""One lakehouse for all tests of it: the JVM is started once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from snippets_tests.tests.lakehouse.tenants import BUILD, metastore
+
+if TYPE_CHECKING:
+    from snippets_tests.lakehouse.session import Lakehouse, Session
+
+
+@pytest.fixture(scope="session")
+def lakehouse() -> Iterator[Lakehouse]:
+    from snippets_tests.lakehouse.session import Lakehouse
+
+    made = Lakehouse(BUILD)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def session(lakehouse: Lakehouse, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
+    opened = lakehouse.open(request.node.name, metastore(), tmp_path / "files")
+    yield opened
+    opened.close()
