@@ -120,6 +120,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _answer
 
+    def handle_expect_100(self) -> bool:
+        """Tell a client that waits for it to send its body; buffered as all output is, it would never get there."""
+        going_on = super().handle_expect_100()
+        self.wfile.flush()
+        return going_on
+
     def _read_body(self) -> bytes | Response:
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self._read_chunks()
