@@ -15,6 +15,7 @@ from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine, PythonResult
 from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
 from snippets_tests.workspace.notebooks.formats import Cell, Notebook
+from snippets_tests.workspace.notebooks.imports import importable
 from snippets_tests.workspace.tenant import Tenant
 
 Finder = Callable[[str], Notebook]
@@ -64,8 +65,10 @@ class Runner:
         names = {"__name__": "__main__", **self.engine.notebook_globals(self.principal.name), "dbutils": dbutils}
         names.setdefault("display", print)
         ending = Ending()
+        folder = self.tenant.files / "workspace" / posixpath.dirname(path).removeprefix("/Workspace").lstrip("/")
         try:
-            self._cells(path, names, dbutils)
+            with importable(folder):
+                self._cells(path, names, dbutils)
         except NotebookExit as leaving:
             self._printed.append(leaving.printed)
             ending.exit_value = dbutils.secrets.hide(leaving.value)
@@ -102,10 +105,12 @@ class Runner:
                 self._printed.append(_pip(cell.body))
             case "fs":
                 self._printed.append(_fs(cell.body, dbutils))
+            case "sh":
+                self._shell(cell.body, filename, names)
             case "md" | "md-sandbox":
                 pass
             case _:
-                known = "python, sql, md, run, pip, fs"
+                known = "python, sql, md, run, pip, fs, sh"
                 message = f"Cells in %{language} are not emulated; supported are: {known}"
                 raise CellFailure(f"NotImplementedError: {message}", message)
 
@@ -114,6 +119,16 @@ class Runner:
         self._printed.append(result.stdout)
         if result.error is not None:
             raise CellFailure(result.error, result.traceback or result.error)
+
+    def _shell(self, text: str, filename: str, names: dict[str, Any]) -> None:
+        """Run a shell script; it only fails its cell when it begins with `-e`, as on Databricks."""
+        strict = text.lstrip().startswith("-e")
+        script = text.lstrip().removeprefix("-e") if strict else text
+        options = "capture_output=True, text=True"
+        lines = [f"_done = __import__('subprocess').run(['bash', '-c', {script!r}], {options})"]
+        lines += ["print(_done.stdout + _done.stderr, end='')"]
+        lines += ["_done.check_returncode()"] if strict else []
+        self._python("\n".join(lines), filename, names)
 
     def _sql(self, text: str, filename: str, names: dict[str, Any], dbutils: DBUtils) -> None:
         """Run the statements of a cell in the notebook's own session, whose temporary views Python cells see too.

@@ -504,3 +504,30 @@ def test_times_follow_the_tenants_clock(w: WorkspaceClient, put: Callable[..., s
     assert durations == {"a": (120_000, 10_000), "b": (0, 10_000)}
     assert tasks["a"].cluster_instance == tasks["b"].cluster_instance
     assert run.run_duration == (run.end_time or 0) - (run.start_time or 0) == 140_000
+
+
+def test_modules_beside_a_notebook_or_script_are_imported_and_forgotten(
+    w: WorkspaceClient, put: Callable[..., str]
+) -> None:
+    path = put("nb", "import prices\ndbutils.notebook.exit(prices.VAT)")
+    values = []
+    for vat in ("19", "20"):
+        module = f"VAT = {vat!r}\n"
+        w.workspace.upload("/Shared/prices.py", io.BytesIO(module.encode()), format=ImportFormat.AUTO, overwrite=True)
+        output = w.jobs.get_run_output(start(w, notebook("a", path)).run_id or 0).notebook_output
+        values.append(output.result if output else None)
+    assert values == ["19", "20"]
+    assert sorted(found.path or "" for found in w.workspace.list("/Shared")) == ["/Shared/nb", "/Shared/prices.py"]
+
+
+def test_shell_cells_run_and_fail_only_when_told_to(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    lenient = put("lenient", "# MAGIC %sh\n# MAGIC echo hello\n# MAGIC exit 3", "dbutils.notebook.exit('went on')")
+    strict = put("strict", "# MAGIC %sh -e\n# MAGIC exit 3")
+    run = start(w, notebook("lenient", lenient), notebook("strict", strict))
+    assert results(run) == {"lenient": Result.SUCCESS, "strict": Result.FAILED}
+    assert "returned non-zero exit status 3" in (task_output(w, run, "strict").error or "")
+
+
+def test_a_cell_in_a_language_that_cannot_run_is_named(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    run = start(w, notebook("a", put("nb", "# MAGIC %scala\n# MAGIC val x = 1")))
+    assert "%scala are not emulated" in (task_output(w, run, "a").error or "")

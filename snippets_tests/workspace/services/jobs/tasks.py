@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
@@ -17,6 +18,7 @@ from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
 from snippets_tests.workspace.notebooks.execute import Runner
 from snippets_tests.workspace.notebooks.filesystem import Filesystem
 from snippets_tests.workspace.notebooks.formats import NotebookError
+from snippets_tests.workspace.notebooks.imports import importable
 from snippets_tests.workspace.services import warehouses
 from snippets_tests.workspace.services.jobs.records import (
     SUCCEEDED,
@@ -101,7 +103,7 @@ def python_file(work: Work) -> Verdict:
     dbutils = DBUtils(tenant, work.principal, task_values=work.run.task_values, task_key=work.task.key)
     arguments = work.run.overriding.get("python_params") or spec.get("parameters", [])
     try:
-        with tenant.guard.released():
+        with tenant.guard.released(), importable(_folder(tenant, path)):
             names = {"__name__": "__main__", **engine.notebook_globals(work.principal.name), "dbutils": dbutils}
             result = engine.run_python(source, filename=path, argv=arguments, globals=names)
     except NotebookExit as leaving:
@@ -199,6 +201,19 @@ def _text(work: Work, path: str) -> str:
     if found["object_type"] == "DIRECTORY":
         raise ValueError(f"{path} is a folder")
     return objects.tree.read(found["path"]).decode()
+
+
+def _folder(tenant: Tenant, path: str) -> Path:
+    """Where the modules beside a Python file lie."""
+    for prefix, place in (
+        ("dbfs:/Volumes/", "volumes"),
+        ("/Volumes/", "volumes"),
+        ("dbfs:/", "dbfs"),
+        ("/dbfs/", "dbfs"),
+    ):
+        if path.startswith(prefix):
+            return (tenant.files / place / path.removeprefix(prefix)).parent
+    return (tenant.files / "workspace" / path.removeprefix("/Workspace").lstrip("/")).parent
 
 
 def _no_notebook(path: str, error: ApiError) -> str:
