@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from databricks.sdk import WorkspaceClient
+from databricks.sdk.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from databricks.sdk.service.settings import PublicTokenInfo
+from google.protobuf.field_mask_pb2 import FieldMask
+
+from snippets_tests.workspace import Tenant
+
+
+def test_a_new_token_opens_the_api_until_it_is_deleted(w: WorkspaceClient, tenant: Tenant) -> None:
+    made = w.tokens.create(comment="ci", lifetime_seconds=3600)
+    client = WorkspaceClient(host=tenant.host, token=made.token_value)
+    assert client.current_user.me().user_name == "ada@example.com"
+    assert made.token_info is not None
+    w.tokens.delete(made.token_info.token_id or "")
+    with pytest.raises(PermissionDenied, match="Invalid access token"):
+        client.current_user.me()
+
+
+def test_a_token_ends_with_its_lifetime(w: WorkspaceClient, tenant: Tenant) -> None:
+    made = w.tokens.create(lifetime_seconds=60)
+    info = made.token_info
+    assert info is not None and (info.expiry_time or 0) - (info.creation_time or 0) == 60_000
+    tenant.clock.advance(61)
+    with pytest.raises(PermissionDenied):
+        WorkspaceClient(host=tenant.host, token=made.token_value).current_user.me()
+
+
+def test_lists_show_no_values_and_only_ones_own(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
+    bob = client_of("bob@example.com")
+    bob.tokens.create(comment="bobs")
+    assert "bobs" not in [token.comment for token in w.tokens.list()]
+    assert "bobs" in [token.comment for token in w.token_management.list(created_by_username="bob@example.com")]
+    with pytest.raises(PermissionDenied, match="Only workspace admins"):
+        list(bob.token_management.list())
+
+
+def test_an_admin_ends_the_token_of_another(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
+    bob = client_of("bob@example.com")
+    for token in w.token_management.list(created_by_username="bob@example.com"):
+        w.token_management.delete(token.token_id or "")
+    with pytest.raises(PermissionDenied):
+        bob.current_user.me()
+
+
+def test_a_comment_can_be_changed(w: WorkspaceClient) -> None:
+    info = w.tokens.create(comment="old").token_info
+    assert info is not None
+    w.tokens.update(info.token_id or "", PublicTokenInfo(comment="new"), FieldMask(paths=["comment"]))
+    assert "new" in [token.comment for token in w.tokens.list()]
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 731 * 86_400])
+def test_a_senseless_lifetime_is_refused(w: WorkspaceClient, seconds: int) -> None:
+    with pytest.raises(InvalidParameterValue, match="lifetime_seconds must be between"):
+        w.tokens.create(lifetime_seconds=seconds)
+
+
+def test_an_unknown_token_is_named(w: WorkspaceClient) -> None:
+    with pytest.raises(ResourceDoesNotExist, match="Token with ID nope does not exist"):
+        w.tokens.delete("nope")
