@@ -65,6 +65,17 @@ def test_securables_can_be_granted(w: WorkspaceClient, client_of: Callable[..., 
         bob.external_locations.create("mine", "s3://bucket/mine", "lake")
 
 
+def test_a_registered_model_has_a_name_of_three_parts(w: WorkspaceClient) -> None:
+    made = w.registered_models.create(catalog_name="main", schema_name="default", name="churn", comment="v1")
+    assert (made.full_name, made.owner) == ("main.default.churn", "ada@example.com")
+    assert [m.name for m in w.registered_models.list(catalog_name="main", schema_name="default")] == ["churn"]
+    with pytest.raises(NotFound, match="does not exist"):
+        w.registered_models.create(catalog_name="main", schema_name="nope", name="churn")
+    w.registered_models.delete("main.default.churn")
+    with pytest.raises(NotFound, match=r"Registered Model 'main\.default\.churn' does not exist"):
+        w.registered_models.get("main.default.churn")
+
+
 def test_an_update_renames_and_keeps_the_rest(w: WorkspaceClient) -> None:
     w.connections.create("pg", catalog.ConnectionType.POSTGRESQL, {"host": "db", "port": "5432"}, comment="old")
     w.connections.update("pg", {"host": "other"}, new_name="postgres")

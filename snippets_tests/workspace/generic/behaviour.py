@@ -60,21 +60,12 @@ class Kind:
         """Take in a resource."""
         family, operation = self.family, _operation(call)
         resource = self._taken_in(operation, given)
+        resources.complete_names(resource, family.fields)
         self._identify(call, resource, given)
         stored = self._stored(call)
         key = self._key(resource)
         if key in stored:
             raise ResourceAlreadyExists(f"{family.label} '{self._shown_key(resource)}' already exists", status=409)
-        if "full_name" in family.fields and "full_name" not in resource:
-            parts = [resource.get(name) for name in ("catalog_name", "schema_name", "name")]
-            resource["full_name"] = ".".join(str(part) for part in parts if part)
-            key = self._key(resource)
-        elif str(resource.get("full_name", "")).count(".") == 2:
-            for name, part in zip(
-                ("catalog_name", "schema_name", "name"), resource["full_name"].split("."), strict=True
-            ):
-                if name in family.fields:
-                    resource.setdefault(name, part)
         resources.stamp(call, resource, family.message, family.name)
         resource["_given"] = sorted(name for name in resource if name in given)
         wait = self.waits.get(operation.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from snippets_tests.surface import Field, Message, Surface, Type
@@ -77,6 +77,22 @@ def touch(call: Call, resource: Resource, message: Message, kind: str) -> None:
             _set_person(call, resource, item)
         elif item.name == "etag" and "etag" in resource:
             resource["etag"] = call.tenant.ids.hex(16, f"{kind} etag")
+
+
+def complete_names(resource: Resource, fields: Mapping[str, Field]) -> None:
+    """Unity Catalog's names: the full one from its parts, or the parts from the full one."""
+    parts = [name for name in ("catalog_name", "schema_name", "name") if name in fields]
+    if "full_name" not in fields:
+        return
+    if "full_name" in resource:
+        if resource["full_name"].count(".") == len(parts) - 1:
+            resource.update(zip(parts, resource["full_name"].split("."), strict=True))
+        return
+    for name in parts:
+        if not resource.get(name):
+            raise InvalidParameterValue(f"Missing required field: {name}")
+    if parts:
+        resource["full_name"] = ".".join(str(resource[name]) for name in parts)
 
 
 def new_id(call: Call, item: Field, kind: str) -> Any:

@@ -62,7 +62,7 @@ def test_a_user_name_is_taken_once(w: WorkspaceClient) -> None:
         ('userName sw "user1" or userName sw "user2"', ["user1@example.com", "user2@example.com"]),
         (
             'userName sw "user" and not (userName co "1" or userName co "2")',
-            [f"user{n}@example.com" for n in (0, 3, 4, 5)],
+            [f"user{n}@example.com" for n in (0, 3)],
         ),
         ('name.familyName eq "Lovelace"', ["ada@example.com"]),
         ("externalId pr", []),
