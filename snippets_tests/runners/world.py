@@ -83,15 +83,7 @@ class World:
     @property
     def env(self) -> dict[str, str]:
         """The environment of the page's shell blocks, complete."""
-        folder, socket = self.services.command
-        return {
-            **self._own(),
-            "PATH": f"{folder}:{Path(sys.executable).parent}:{SYSTEM_PATH}",
-            "LAKEPROOF_CLI": str(socket),
-            "PWD": str(self.directory),
-            "TERM": "dumb",
-            "USER": "ada",
-        }
+        return {**self._own(SYSTEM_PATH), "PWD": str(self.directory), "TERM": "dumb", "USER": "ada"}
 
     def python_environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The environment of a Python block: the process's own, without what would point at another workspace."""
@@ -99,10 +91,13 @@ class World:
             name: value for name, value in base.items() if not name.startswith(("DATABRICKS_", "PYTEST_", "PYTHON"))
         }
         kept |= {name: base[name] for name in ("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON") if name in base}
-        return {**kept, **self._own()}
+        return {**kept, **self._own(base.get("PATH", SYSTEM_PATH))}
 
-    def _own(self) -> dict[str, str]:
+    def _own(self, path: str) -> dict[str, str]:
+        folder, socket = self.services.command
         return {
+            "PATH": f"{folder}:{Path(sys.executable).parent}:{path}",
+            "LAKEPROOF_CLI": str(socket),
             "DATABRICKS_HOST": self.services.server.url,
             "DATABRICKS_TOKEN": self.tenant.token,
             "HOME": str(self.home),
