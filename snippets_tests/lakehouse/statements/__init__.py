@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BEGINNINGS", "answer"]
 
+_QUERIES = ("@v", "@1", "@2", "describe history", "describe detail", "desc history", "desc detail")
+
 # Beginning -> module, and the texts of which one must occur.
 BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "CREATE CATALOG": ("catalogs", ()),
@@ -68,8 +70,8 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "DESCRIBE TABLE EXTENDED": ("describe", ()),
     "DESC TABLE EXTENDED": ("describe", ()),
     "DESCRIBE FORMATTED": ("describe", ()),
-    "SELECT": ("time_travel", ("@v", "@1", "@2")),
-    "WITH": ("time_travel", ("@v", "@1", "@2")),
+    "SELECT": ("queries", _QUERIES),
+    "WITH": ("queries", _QUERIES),
 }
 WORDS = 3
 

@@ -25,6 +25,26 @@ DESCRIBE HISTORY notes;
 --> |0      |CREATE TABLE|
 --> +-------+------------+
 
+SELECT version, operation FROM (DESCRIBE HISTORY notes LIMIT 2) ORDER BY version;
+--> +-------+---------+
+--> |version|operation|
+--> +-------+---------+
+--> |2      |WRITE    |
+--> |3      |UPDATE   |
+--> +-------+---------+
+
+WITH h AS (DESC HISTORY notes), d AS (DESC DETAIL notes) SELECT max(h.version) AS newest, any_value(d.format) AS format FROM h, d;
+--> +------+------+
+--> |newest|format|
+--> +------+------+
+--> |3     |delta |
+--> +------+------+
+
+SELECT * FROM (DESCRIBE HISTORY nothing_of_this_name);
+--> TABLE_OR_VIEW_NOT_FOUND 42P01 at 1
+--> The table or view `nothing_of_this_name` cannot be found. Verify the spelling and correctness of the schema and catalog.
+--> Search path: [`system`.`session`, `main`.`default`].
+
 SELECT * FROM notes VERSION AS OF 1;
 --> +---+-----+
 --> |id |text |
@@ -57,11 +77,6 @@ SELECT n.text FROM notes@v1 AS n JOIN notes AS now ON n.id = now.id;
 --> +-----+
 --> |first|
 --> +-----+
-
-SELECT count(*) AS n FROM notes TIMESTAMP AS OF '1999-01-01';
---> DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION 42816 at 1
---> The provided timestamp (1999-01-01 00:00:00.0) is before the earliest version available to
---> this table (2026-11-21 06:22:23.899). Please use a timestamp after 2026-11-21 06:22:23.
 
 RESTORE TABLE notes TO VERSION AS OF 2;
 --> +------------------------+--------------------------+-----------------+------------------+------------------+-------------------+
