@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import SparkSession
@@ -63,20 +64,24 @@ class PageCatalog(Catalog):  # type: ignore[misc]  # pyspark is not followed
     Spark looks a schema's name without a catalog up in its own one first, and finds a `default` there.
     """
 
-    def listCatalogs(self, pattern: str | None = None) -> list[CatalogMetadata]:  # noqa: N802 -- pyspark's name
+    def listCatalogs(self, pattern: str | None = None) -> list[CatalogMetadata]:
         """Name the catalogs that the user may see."""
         like = "" if pattern is None else f" LIKE '{pattern}'"
         return [CatalogMetadata(row[0], None) for row in self._sparkSession.sql(f"SHOW CATALOGS{like}").collect()]
 
-    def listTables(self, dbName: str | None = None, pattern: str | None = None) -> Any:  # noqa: N802, N803
+    def listTables(self, dbName: str | None = None, pattern: str | None = None) -> Any:
         """List the tables, views and temporary views of a schema, the current one by default."""
-        return super().listTables(self._full(dbName), pattern)
+        kept = super().listTables(self._full(dbName), pattern)
+        session = self._sparkSession
+        names = session._jvm.io.lakeproof.Describe.temporaryViews(session._jsparkSession).split()
+        wanted = pattern.replace("*", ".*") if pattern else ".*"
+        return kept + [self.getTable(name) for name in names if re.fullmatch(wanted, name, re.IGNORECASE)]
 
-    def getDatabase(self, dbName: str) -> Any:  # noqa: N802, N803
+    def getDatabase(self, dbName: str) -> Any:
         """Describe a schema."""
         return super().getDatabase(self._full(dbName))
 
-    def databaseExists(self, dbName: str) -> bool:  # noqa: N802, N803
+    def databaseExists(self, dbName: str) -> bool:
         """Tell whether there is such a schema."""
         return bool(super().databaseExists(self._full(dbName)))
 

@@ -1,7 +1,7 @@
-"""What each statement answers, written down in `conformance/*.sql`: statements, and after each, behind `-->`, its answer.
+"""What each statement answers, written down in `conformance/*.sql`: behind `-->` after each statement.
 
-Every file is an area and has a tenant of its own. `python -m snippets_tests.tests.lakehouse.test_conformance` writes the
-answers anew; look at the difference before you commit it.
+Every file is an area and has a tenant of its own. `python -m snippets_tests.tests.lakehouse.test_conformance` writes
+the answers anew; look at the difference before you commit it.
 """
 
 from __future__ import annotations
