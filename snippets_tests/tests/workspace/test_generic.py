@@ -105,7 +105,7 @@ def test_a_resource_lives_from_create_to_delete(core: Workspace, tenant: Tenant,
             assert answer.status == 200, (operation.id, answer.body.decode())
             assert len(items(operation, answer)) == 1, operation.id
         elif kind == "update":
-            answer = call(operation, {**key, **({"update_mask": "*"} if operation.body else {})})
+            answer = call(operation, {**key, "update_mask": "*"})
             assert answer.status in (200, 501), (operation.id, answer.body.decode())
     for kind, operation in family.others:
         if kind == "delete" and operation.id in BY_SHAPE:

@@ -11,6 +11,7 @@ from collections.abc import Container
 from typing import Any
 
 from snippets_tests.surface import Surface, Wait
+from snippets_tests.workspace.generic import settings
 from snippets_tests.workspace.generic.behaviour import Kind
 from snippets_tests.workspace.generic.families import families, is_long_running
 from snippets_tests.workspace.registry import Call, Handler
@@ -31,6 +32,9 @@ def behaviour(surface: Surface, *, without: Container[str]) -> dict[str, Handler
         for operation_id, handler in Kind(family, surface, waits[family.get.id]).handlers():
             if operation_id not in without:
                 found[operation_id] = handler
+    found |= {
+        operation_id: handler for operation_id, handler in settings.handlers(surface) if operation_id not in without
+    }
     for operation in surface.operations.values():
         services = {name.rpartition(".")[0] for name in found}
         if operation.verb == "GET" and is_long_running(surface, operation) and operation.accessor in services:

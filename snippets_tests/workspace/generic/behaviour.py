@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from snippets_tests.surface import Operation, Surface, Type, Wait, validate
+from snippets_tests.surface import Operation, Surface, Type, Wait
 from snippets_tests.workspace.errors import (
     InvalidParameterValue,
     NotImplementedYet,
@@ -71,11 +71,7 @@ class Kind:
         wait = self.waits.get(operation.id)
         if wait is not None and wait.path != ("done",):
             self._begin(resource, wait)
-        kind = Type("message", name=family.message.id)
-        problem = validate(resources.fit(resource, kind, self.surface), kind, self.surface)
-        if problem is not None and problem.fault == "missing field":
-            # What every resource has, the service wants to be told, even where the SDK leaves it open.
-            raise InvalidParameterValue(f"Missing required field: {problem.path}")
+        resources.require_complete(resource, family.message, self.surface)
         securables.note(call, family.name, resource)
         stored[key] = resource
         return self._answer(call, operation, resource)
@@ -118,7 +114,7 @@ class Kind:
         mask = changed.pop("update_mask", None)
         fresh = self._taken_in(operation, changed)
         if mask is not None:
-            for path, value in resources.masked(resource, mask, fresh):
+            for path, value in resources.masked(mask, fresh, family.message, self.surface):
                 resources.change(resource, path, value)
         else:
             if operation.verb == "PUT" or operation.method.startswith("edit"):

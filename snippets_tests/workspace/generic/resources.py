@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from snippets_tests.surface import Field, Message, Surface, Type
+from snippets_tests.surface import Field, Message, Surface, Type, validate
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.registry import Call
 from snippets_tests.workspace.store import Resource
@@ -95,6 +95,14 @@ def complete_names(resource: Resource, fields: Mapping[str, Field]) -> None:
         resource["full_name"] = ".".join(str(resource[name]) for name in parts)
 
 
+def require_complete(resource: Resource, message: Message, surface: Surface) -> None:
+    """Ask for what every resource has: the service does so even where the SDK leaves it open."""
+    kind = Type("message", name=message.id)
+    problem = validate(fit(resource, kind, surface), kind, surface)
+    if problem is not None and problem.fault == "missing field":
+        raise InvalidParameterValue(f"Missing required field: {problem.path}")
+
+
 def new_id(call: Call, item: Field, kind: str) -> Any:
     """An id by its field's type."""
     if item.type.kind == "integer":
@@ -114,7 +122,7 @@ def path_type(message: Message, path: tuple[str, ...], surface: Surface) -> Type
     """The type of a nested field, or None when there is no such field."""
     for index, step in enumerate(path):
         found = next((item.type for item in message.fields if item.name == step), None)
-        if found is None or index == len(path) - 1:
+        if found is None or index == len(path) - 1 or found.kind in ("map", "any"):
             return found
         if found.kind != "message":
             return None
@@ -122,10 +130,12 @@ def path_type(message: Message, path: tuple[str, ...], surface: Surface) -> Type
     return None
 
 
-def masked(resource: Resource, mask: str, given: Resource) -> Iterator[tuple[tuple[str, ...], Any]]:
+def masked(mask: str, given: Resource, message: Message, surface: Surface) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The changes that a mask asks for: path and new value, None where the field goes."""
     for text in given if mask.strip() == "*" else mask.split(","):
         path = tuple(text.strip().split("."))
+        if path_type(message, path, surface) is None:
+            raise InvalidParameterValue(f"Invalid field mask: {text.strip()} is not a field of the resource.")
         value: Any = given
         for step in path:
             value = value.get(step) if isinstance(value, dict) else None

@@ -7,6 +7,7 @@ from snippets_tests.workspace.services import (
     catalogs,
     cluster_policies,
     clusters,
+    command_execution,
     current_user,
     dbfs,
     files,
@@ -14,6 +15,8 @@ from snippets_tests.workspace.services import (
     grants,
     groups,
     instance_pools,
+    instance_profiles,
+    ip_access_lists,
     jobs,
     libraries,
     metastores,
@@ -33,12 +36,14 @@ from snippets_tests.workspace.services import (
     volumes,
     warehouses,
     workspace,
+    workspace_conf,
 )
 
 MODULES = (
     catalogs,
     cluster_policies,
     clusters,
+    command_execution,
     current_user,
     dbfs,
     files,
@@ -46,6 +51,8 @@ MODULES = (
     grants,
     groups,
     instance_pools,
+    instance_profiles,
+    ip_access_lists,
     jobs,
     libraries,
     metastores,
@@ -65,4 +72,5 @@ MODULES = (
     volumes,
     warehouses,
     workspace,
+    workspace_conf,
 )

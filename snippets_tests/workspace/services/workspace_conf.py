@@ -1,0 +1,66 @@
+"""The workspace's switches. They are kept and shown; none of them changes what this workspace does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from snippets_tests.workspace.errors import BadRequest
+from snippets_tests.workspace.registry import Call, operation
+from snippets_tests.workspace.wire import Response
+
+KEYS = frozenset(
+    {
+        "enableDbfsFileBrowser",
+        "enableDcs",
+        "enableDeprecatedClusterNamedInitScripts",
+        "enableDeprecatedGlobalInitScripts",
+        "enableExportNotebook",
+        "enableGp3",
+        "enableHlsRuntime",
+        "enableIpAccessLists",
+        "enableNotebookTableClipboard",
+        "enableProjectTypeInWorkspace",
+        "enableResultsDownloading",
+        "enableTokensConfig",
+        "enableUploadDataUis",
+        "enableVerboseAuditLogs",
+        "enableWebTerminal",
+        "enableWorkspaceFilesystem",
+        "enforceClusterViewAcls",
+        "enforceUserIsolation",
+        "enforceWorkspaceViewAcls",
+        "maxTokenLifetimeDays",
+        "storeInteractiveNotebookResultsInCustomerAccount",
+    }
+)
+
+
+@operation("workspace_conf.get_status")
+def get_status(call: Call, keys: str) -> Response:
+    """The switches named, with commas between; null for one that was never set."""
+    call.require_admin("Only workspace admins can read the workspace's configuration.")
+    names = [name.strip() for name in keys.split(",")]
+    _check(names)
+    stored = call.tenant.store["workspace_conf"]
+    # Past the check of answers: the SDK's type has no null, which Databricks answers for what was never set.
+    return Response.json({name: stored.get(name, {}).get("value") for name in names})
+
+
+@operation("workspace_conf.set_status")
+def set_status(call: Call, contents: dict[str, Any]) -> Response:
+    """Set switches; every value is a text."""
+    call.require_admin("Only workspace admins can change the workspace's configuration.")
+    _check(list(contents))
+    for name, value in contents.items():
+        if not isinstance(value, str):
+            raise BadRequest(f"The value of {name} must be a string, but is {json.dumps(value)}.")
+    for name, value in contents.items():
+        call.tenant.store["workspace_conf"][name] = {"value": value}
+    return Response(204)
+
+
+def _check(names: list[str]) -> None:
+    unknown = [name for name in names if name not in KEYS]
+    if unknown:
+        raise BadRequest(f"Invalid keys: {json.dumps(unknown)}")
