@@ -63,6 +63,8 @@ def test_a_wrong_an_expired_and_a_dropped_token_are_invalid(core: Workspace, ten
 def test_an_unknown_path_and_a_wrong_verb_are_named(core: Workspace, tenant: Tenant) -> None:
     answer = ask(core, tenant.token, "GET", "/api/2.0/clusters/lits")
     assert refusal(answer) == (404, "ENDPOINT_NOT_FOUND", "No API found for 'GET /clusters/lits'")
+    answer = ask(core, tenant.token, "GET", "/api/2.0/nope")
+    assert refusal(answer) == (404, "ENDPOINT_NOT_FOUND", "No API found for 'GET /nope'")
     answer = ask(core, tenant.token, "POST", "/api/2.0/clusters/list")
     assert refusal(answer) == (404, "ENDPOINT_NOT_FOUND", "No API found for 'POST /clusters/list'")
 

@@ -78,8 +78,8 @@ class Family:
         return self.create.path.rpartition("/")[2]
 
 
-def families(surface: Surface) -> Iterator[Family]:
-    """All families that can be recognised."""
+def families(surface: Surface, *, keepable: bool = True) -> Iterator[Family]:
+    """All families that can be recognised; with `keepable` only those whose create does nothing but keep."""
     grouped: dict[tuple[str, str], dict[str, list[Operation]]] = defaultdict(lambda: defaultdict(list))
     for operation in surface.operations.values():
         found = METHOD.fullmatch(operation.method)
@@ -88,7 +88,7 @@ def families(surface: Surface) -> Iterator[Family]:
             grouped[operation.accessor, _noun(operation.accessor, kind, noun)][kind].append(operation)
     for (accessor, noun), by_kind in grouped.items():
         family = _family(surface, accessor, noun, by_kind)
-        if family is not None:
+        if family is not None and not (keepable and {accessor, family.name} & NEEDS_MORE.keys()):
             yield family
 
 
@@ -120,7 +120,7 @@ def _family(surface: Surface, accessor: str, noun: str, by_kind: dict[str, list[
         return None
     get, create = by_kind["get"][0], by_kind["create"][0]
     answer = surface.messages.get(get.response.name or "") if get.response else None
-    if answer is None or get.paging or not NEEDS_MORE.keys().isdisjoint({accessor, f"{accessor}.{noun}".rstrip(".")}):
+    if answer is None or get.paging:
         return None
     message = _unwrapped(surface, answer)
     fields = {item.name: item for item in message.fields}

@@ -11,14 +11,17 @@ from snippets_tests.workspace.generic.families import Family, families
 
 SEGMENT = "[^/:]+"
 # `Format: projects/{project_id}/branches/{branch_id}` in the SDK's documentation of a parameter.
-FORMAT = re.compile(r"Format:?\s*`?((?:[a-z][\w-]*|\{[\w.]+\})(?:/(?:[a-z][\w-]*|\{[\w.]+\}))*)")
+FORMAT = re.compile(r"(?:Format:?|in the form\b)\s*`?((?:[a-z][\w-]*|\{[\w.]+\})(?:/(?:[a-z][\w-]*|\{[\w.]+\}))*)")
 METHOD_NOUN = re.compile(r"[a-z]+_(\w+)")
+# `/api/2.0/{name}` would take every path of one segment; `/api/2.0/sandboxes` beside it says what names begin with.
+BARE = re.compile(r"/api/[\d.]+/\{name\}")
+COLLECTION = re.compile(r"/api/[\d.]+/([\w-]+)")
 
 
 def patterns(surface: Surface) -> dict[str, dict[str, str]]:
     """Regular expressions for `{name}` and `{parent}` by operation, for the services whose names hold slashes."""
     by_accessor: dict[str, list[Family]] = defaultdict(list)
-    for family in families(surface):
+    for family in families(surface, keepable=False):
         if family.named:
             by_accessor[family.accessor].append(family)
     found: dict[str, dict[str, str]] = {}
@@ -26,7 +29,14 @@ def patterns(surface: Surface) -> dict[str, dict[str, str]]:
         named = by_accessor.get(operation.accessor)
         if named:
             found[operation.id] = {**dict(_of(operation, named)), **dict(_documented(operation))}
+        elif BARE.fullmatch(operation.path):
+            found[operation.id] = {"name": _below(_collections(surface, operation.accessor), "")}
     return found
+
+
+def _collections(surface: Surface, accessor: str) -> list[str]:
+    paths = (COLLECTION.fullmatch(o.path) for o in surface.operations.values() if o.accessor == accessor)
+    return sorted({path[1] for path in paths if path})
 
 
 def _documented(operation: Operation) -> Iterable[tuple[str, str]]:

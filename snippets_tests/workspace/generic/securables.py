@@ -36,5 +36,11 @@ def forget(call: Call, family: str, resource: Resource) -> None:
         call.tenant.metastore.delete(SECURABLES[family], _full_name(resource))
 
 
+def rename(call: Call, family: str, old: str, resource: Resource) -> None:
+    """Keep owner and grants of a resource that goes by another name from now on."""
+    if family in SECURABLES:
+        call.tenant.metastore.update(SECURABLES[family], old, new_name=str(resource["name"]))
+
+
 def _full_name(resource: Resource) -> str:
     return str(resource.get("full_name") or resource["name"])

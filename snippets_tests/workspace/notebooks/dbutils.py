@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.notebooks.filesystem import Filesystem
-from snippets_tests.workspace.services.secrets import read_secret
+from snippets_tests.workspace.services.secrets import read_secret, readable_keys, readable_scopes
 from snippets_tests.workspace.tenant import Tenant
 
 
@@ -55,12 +55,11 @@ class Secrets:
 
     def list(self, scope: str) -> list[SecretMetadata]:
         """The keys of a scope."""
-        found = self._tenant.store["secret_scopes"].require(scope, f"Scope {scope} does not exist!")
-        return [SecretMetadata(key) for key in sorted(found["secrets"])]
+        return [SecretMetadata(key) for key in readable_keys(self._tenant, self._principal, scope)]
 
     def listScopes(self) -> list[SecretScope]:  # type: ignore[valid-type]
         """The scopes."""
-        return [SecretScope(name) for name in self._tenant.store["secret_scopes"]]
+        return [SecretScope(name) for name in readable_scopes(self._tenant, self._principal)]
 
     def hide(self, text: str) -> str:
         """A text in which no secret that was read can be seen, as in a notebook's output."""

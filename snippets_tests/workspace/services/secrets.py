@@ -8,6 +8,7 @@ from typing import Any
 
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.errors import (
+    ApiError,
     BadRequest,
     InvalidParameterValue,
     MalformedRequest,
@@ -21,6 +22,7 @@ from snippets_tests.workspace.tenant import Tenant
 
 NAME = re.compile(r"[\w\-@.]{1,128}")
 LARGEST_VALUE = 128 * 1024
+MOST = 1000
 RANKS = {"READ": 1, "WRITE": 2, "MANAGE": 3}
 
 
@@ -29,6 +31,18 @@ def read_secret(tenant: Tenant, principal: Principal, scope: str, key: str) -> b
     found = _scope(tenant, scope)
     _require(principal, found, "READ")
     return base64.b64decode(_secret(found, key)["value"])
+
+
+def readable_keys(tenant: Tenant, principal: Principal, scope: str) -> list[str]:
+    """The keys of a scope for someone who may read it."""
+    found = _scope(tenant, scope)
+    _require(principal, found, "READ")
+    return [secret["key"] for _, secret in sorted(found["secrets"].items())]
+
+
+def readable_scopes(tenant: Tenant, principal: Principal) -> list[str]:
+    """The scopes that someone may at least read."""
+    return [scope["name"] for scope in tenant.store["secret_scopes"].values() if _rank(principal, scope)]
 
 
 @operation("secrets.create_scope")
@@ -50,24 +64,25 @@ def create_scope(
     if initial_manage_principal not in (None, "users"):
         raise InvalidParameterValue("The only supported principal for initial_manage_principal is: users")
     scopes = call.tenant.store["secret_scopes"]
-    if scope in scopes:
+    if scope.lower() in scopes:
         raise ResourceAlreadyExists(f"Scope {scope} already exists!")
+    _check_room(len(scopes), "secret scopes in this workspace")
     acls = {initial_manage_principal or call.principal.name: "MANAGE"}
-    scopes[scope] = {"name": scope, "backend_type": "DATABRICKS", "acls": acls, "secrets": {}}
+    scopes[scope.lower()] = {"name": scope, "backend_type": "DATABRICKS", "acls": acls, "secrets": {}}
 
 
 @operation("secrets.delete_scope")
 def delete_scope(call: Call, scope: str) -> None:
     """Delete a scope with all in it."""
     _require(call.principal, _scope(call.tenant, scope), "MANAGE")
-    del call.tenant.store["secret_scopes"][scope]
+    del call.tenant.store["secret_scopes"][scope.lower()]
 
 
 @operation("secrets.list_scopes")
 def list_scopes(call: Call) -> dict[str, Any]:
     """The scopes that the caller may at least read."""
-    scopes = [scope for scope in call.tenant.store["secret_scopes"].values() if _rank(call.principal, scope)]
-    return {"scopes": [{"name": scope["name"], "backend_type": scope["backend_type"]} for scope in scopes]}
+    names = readable_scopes(call.tenant, call.principal)
+    return {"scopes": [{"name": name, "backend_type": "DATABRICKS"} for name in names]}
 
 
 @operation("secrets.put_secret")
@@ -87,8 +102,10 @@ def put_secret(
     value = string_value.encode() if string_value is not None else _decoded(bytes_value or "")
     if len(value) > LARGEST_VALUE:
         raise InvalidParameterValue(f"The secret value is {len(value)} bytes; the maximum is {LARGEST_VALUE} bytes.")
-    entry = {"value": base64.b64encode(value).decode(), "last_updated_timestamp": call.tenant.clock.millis()}
-    found["secrets"][key] = entry
+    if key.lower() not in found["secrets"]:
+        _check_room(len(found["secrets"]), f"secrets in scope {scope}")
+    now, encoded = call.tenant.clock.millis(), base64.b64encode(value).decode()
+    found["secrets"][key.lower()] = {"key": key, "value": encoded, "last_updated_timestamp": now}
 
 
 @operation("secrets.get_secret")
@@ -103,8 +120,8 @@ def list_secrets(call: Call, scope: str) -> dict[str, Any]:
     """The keys of a scope, never the values."""
     found = _scope(call.tenant, scope)
     _require(call.principal, found, "READ")
-    secrets = sorted(found["secrets"].items())
-    return {"secrets": [{"key": k, "last_updated_timestamp": v["last_updated_timestamp"]} for k, v in secrets]}
+    shown = ("key", "last_updated_timestamp")
+    return {"secrets": [{name: secret[name] for name in shown} for _, secret in sorted(found["secrets"].items())]}
 
 
 @operation("secrets.delete_secret")
@@ -113,7 +130,7 @@ def delete_secret(call: Call, scope: str, key: str) -> None:
     found = _scope(call.tenant, scope)
     _require(call.principal, found, "WRITE")
     _secret(found, key)
-    del found["secrets"][key]
+    del found["secrets"][key.lower()]
 
 
 @operation("secrets.put_acl")
@@ -152,14 +169,21 @@ def delete_acl(call: Call, scope: str, principal: str) -> None:
 
 
 def _scope(tenant: Tenant, scope: str) -> Resource:
-    return tenant.store["secret_scopes"].require(scope, f"Scope {scope} does not exist!")
+    # Names of scopes and keys are the same in capitals and in small letters.
+    return tenant.store["secret_scopes"].require(scope.lower(), f"Scope {scope} does not exist!")
 
 
 def _secret(scope: Resource, key: str) -> Resource:
-    if key not in scope["secrets"]:
+    if key.lower() not in scope["secrets"]:
         raise ResourceDoesNotExist(f"Secret does not exist with scope: {scope['name']} and key: {key}")
-    found: Resource = scope["secrets"][key]
+    found: Resource = scope["secrets"][key.lower()]
     return found
+
+
+def _check_room(count: int, what: str) -> None:
+    if count >= MOST:
+        message = f"The maximum of {MOST} {what} is reached."
+        raise ApiError(message, status=400, error_code="RESOURCE_LIMIT_EXCEEDED")
 
 
 def _acl(scope: Resource, principal: str) -> str:

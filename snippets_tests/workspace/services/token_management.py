@@ -29,7 +29,7 @@ def create_obo_token(
     principal = call.tenant.principal(application_id)
     if principal is None or principal.kind != "service_principals":
         raise ResourceDoesNotExist(f"Service principal with application ID {application_id} does not exist.")
-    token = call.tenant.tokens.issue(principal.id, comment=comment, lifetime=lifetime_seconds)
+    token = call.tenant.tokens.issue(principal.id, comment=comment, lifetime=lifetime_seconds or tokens.LONGEST)
     return {"token_value": token.value, "token_info": _shown(call, token)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.workspace.credentials import Token
-from snippets_tests.workspace.errors import InvalidParameterValue, ResourceDoesNotExist
+from snippets_tests.workspace.errors import ApiError, InvalidParameterValue, ResourceDoesNotExist
 from snippets_tests.workspace.registry import Call, operation
 
 LONGEST = 730 * 86_400
@@ -20,13 +20,14 @@ def create(
     scopes: list[str] | None = None,
     autoscope_enabled: bool | None = None,
 ) -> dict[str, Any]:
-    """Make a token; its value is shown this once."""
+    """Make a token; its value is shown this once. Without a lifetime it is valid for two years."""
     if scopes or autoscope_enabled:
         raise InvalidParameterValue("Scoped tokens are not enabled in this workspace.")
     check_lifetime(lifetime_seconds)
     if len(call.tenant.tokens.of(call.principal.id)) >= MOST:
-        raise InvalidParameterValue(f"The maximum of {MOST} tokens is reached.")
-    token = call.tenant.tokens.issue(call.principal.id, comment=comment, lifetime=lifetime_seconds)
+        message = f"The quota of {MOST} tokens has been exceeded."
+        raise ApiError(message, status=400, error_code="QUOTA_EXCEEDED")
+    token = call.tenant.tokens.issue(call.principal.id, comment=comment, lifetime=lifetime_seconds or LONGEST)
     return {"token_value": token.value, "token_info": shown(token)}
 
 

@@ -5,8 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
+from databricks.sdk.errors import (
+    DatabricksError,
+    InvalidParameterValue,
+    PermissionDenied,
+    ResourceAlreadyExists,
+    ResourceDoesNotExist,
+)
 from databricks.sdk.service.workspace import AclPermission
+
+from snippets_tests.workspace import Tenant
 
 ClientOf = Callable[..., WorkspaceClient]
 
@@ -44,6 +52,26 @@ def test_a_scope_exists_once(w: WorkspaceClient) -> None:
     w.secrets.create_scope("etl")
     with pytest.raises(ResourceAlreadyExists, match="Scope etl already exists!"):
         w.secrets.create_scope("etl")
+
+
+def test_names_are_the_same_in_capitals_and_in_small_letters(w: WorkspaceClient) -> None:
+    w.secrets.create_scope("Etl")
+    w.secrets.put_secret("etl", "Key", string_value="1")
+    w.secrets.put_secret("ETL", "KEY", string_value="2")
+    assert [s.key for s in w.secrets.list_secrets("etl")] == ["KEY"]
+    assert [s.name for s in w.secrets.list_scopes()] == ["Etl"]
+    with pytest.raises(ResourceAlreadyExists):
+        w.secrets.create_scope("ETL")
+
+
+def test_a_scope_holds_a_thousand_secrets(w: WorkspaceClient, tenant: Tenant) -> None:
+    w.secrets.create_scope("etl")
+    secret = {"key": "k", "value": "eA==", "last_updated_timestamp": 1}
+    tenant.store["secret_scopes"]["etl"]["secrets"] = {f"k{number}": secret for number in range(1000)}
+    w.secrets.put_secret("etl", "k7", string_value="there is room for the old")
+    with pytest.raises(DatabricksError) as caught:
+        w.secrets.put_secret("etl", "new", string_value="1")
+    assert caught.value.error_code == "RESOURCE_LIMIT_EXCEEDED"
 
 
 @pytest.mark.parametrize("name", ["a b", "a/b", "x" * 129, "ü!"])

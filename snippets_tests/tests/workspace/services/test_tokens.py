@@ -30,6 +30,11 @@ def test_a_token_ends_with_its_lifetime(w: WorkspaceClient, tenant: Tenant) -> N
         WorkspaceClient(host=tenant.host, token=made.token_value).current_user.me()
 
 
+def test_a_token_without_a_lifetime_is_valid_for_two_years(w: WorkspaceClient) -> None:
+    info = w.tokens.create(comment="ci").token_info
+    assert info is not None and (info.expiry_time or 0) - (info.creation_time or 0) == 730 * 86_400_000
+
+
 def test_lists_show_no_values_and_only_ones_own(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
     bob = client_of("bob@example.com")
     bob.tokens.create(comment="bobs")
