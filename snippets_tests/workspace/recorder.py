@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ RELATED = {"secrets.get_secret": frozenset({"value"})}
 TOKENS_IN_TEXT = re.compile(r"\b(?:dapi|dose|doa)[0-9a-f]{16,}\b|\bBearer [\w.~+/=-]{8,}")
 
 LIMIT = 20_000
+KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ class Exchange:
 
 
 class Recorder:
-    """The exchanges of a tenant since the last look."""
+    """The exchanges of a tenant since the last look, the newest of them where nobody looks for long."""
 
     def __init__(self) -> None:
-        self._exchanges: list[Exchange] = []
+        self._exchanges: deque[Exchange] = deque(maxlen=KEPT)
 
     def record(self, request: Request, response: Response, operation: str | None) -> None:
         """Keep an exchange, without its secrets."""
@@ -63,7 +65,8 @@ class Recorder:
 
     def drain(self) -> list[Exchange]:
         """Hand out what was recorded and forget it."""
-        exchanges, self._exchanges = self._exchanges, []
+        exchanges = list(self._exchanges)
+        self._exchanges.clear()
         return exchanges
 
     def __len__(self) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ def test_a_new_token_opens_the_api_until_it_is_deleted(w: WorkspaceClient, tenan
     client = WorkspaceClient(host=tenant.host, token=made.token_value)
     assert client.current_user.me().user_name == "ada@example.com"
     assert made.token_info is not None
+    assert made.token_info.token_id == hashlib.sha256((made.token_value or "").encode()).hexdigest()
     w.tokens.delete(made.token_info.token_id or "")
     with pytest.raises(PermissionDenied, match="Invalid access token"):
         client.current_user.me()
