@@ -58,6 +58,25 @@ ROOTS = {
     "registered-models": "/registered-models/",
 }
 
+# Object types to the collection that holds the objects; workspace objects are found by their ids instead.
+COLLECTIONS = {
+    "alertsv2": "alerts_v2.alert",
+    "apps": "apps",
+    "clusters": "clusters",
+    "cluster-policies": "cluster_policies",
+    "dashboards": "lakeview",
+    "experiments": "experiments.experiment",
+    "instance-pools": "instance_pools",
+    "jobs": "jobs",
+    "pipelines": "pipelines",
+    "queries": "queries",
+    "registered-models": "model_registry.registered_model",
+    "repos": "repos",
+    "serving-endpoints": "serving_endpoints",
+    "vector-search-endpoints": "vector_search_endpoints.endpoint",
+    "warehouses": "warehouses",
+}
+
 Entries = dict[str, str]
 
 

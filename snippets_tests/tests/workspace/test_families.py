@@ -43,6 +43,8 @@ def test_a_serving_endpoint_keeps_its_configuration(w: WorkspaceClient) -> None:
     assert made.state and made.state.config_update == serving.EndpointStateConfigUpdate.NOT_UPDATING
     entities = made.config.served_entities if made.config else None
     assert [entity.entity_name for entity in entities or []] == ["main.default.model"]
+    held = w.serving_endpoints.get_permissions(made.id or "").access_control_list or []
+    assert [entry.user_name or entry.group_name for entry in held] == ["ada@example.com", "admins"]
 
 
 def test_a_body_in_an_envelope_is_opened(w: WorkspaceClient) -> None:

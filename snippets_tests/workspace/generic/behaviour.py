@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from snippets_tests.surface import Operation, Surface, Type, Wait
+from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import (
     InvalidParameterValue,
     NotImplementedYet,
@@ -74,6 +75,8 @@ class Kind:
         resources.require_complete(resource, family.message, self.surface)
         securables.note(call, family.name, resource)
         stored[key] = resource
+        for kind in self._permission_kinds():
+            access.created(call.tenant, kind, resource.get("id", key), call.principal.name)
         return self._answer(call, operation, resource)
 
     def get(self, call: Call, **given: Any) -> Any:
@@ -136,6 +139,8 @@ class Kind:
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
         del self._stored(call)[self._key(resource)]
+        for kind in self._permission_kinds():
+            access.forget(call.tenant, kind, resource.get("id", self._key(resource)))
         securables.forget(call, self.family.name, resource)
         return self._answer(call, _operation(call), resource)
 
@@ -178,6 +183,9 @@ class Kind:
         fitted = resources.fit(resource, Type("message", name=self.family.message.id), self.surface)
         hidden = {name: value for name, value in resource.items() if name.startswith("_")}
         return {**fitted, **hidden}
+
+    def _permission_kinds(self) -> list[str]:
+        return [kind for kind, collection in access.COLLECTIONS.items() if collection == self.family.name]
 
     def _identify(self, call: Call, resource: Resource, given: dict[str, Any]) -> None:
         family = self.family

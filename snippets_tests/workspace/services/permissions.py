@@ -20,24 +20,6 @@ NAMES = {
     "groups": "group_name",
     "service_principals": "service_principal_name",
 }
-# Object types to the collection that holds the objects; workspace objects are found by their ids instead.
-COLLECTIONS = {
-    "alertsv2": "alerts_v2.alert",
-    "apps": "apps",
-    "clusters": "clusters",
-    "cluster-policies": "cluster_policies",
-    "dashboards": "lakeview",
-    "experiments": "experiments.experiment",
-    "instance-pools": "instance_pools",
-    "jobs": "jobs",
-    "pipelines": "pipelines",
-    "queries": "queries",
-    "registered-models": "model_registry.registered_model",
-    "repos": "repos",
-    "serving-endpoints": "serving_endpoints",
-    "vector-search-endpoints": "vector_search_endpoints.endpoint",
-    "warehouses": "warehouses",
-}
 WORKSPACE_TYPES = {"directories": "DIRECTORY", "notebooks": "NOTEBOOK", "files": "FILE"}
 # What the answer calls an object's type, where it is not the path's word without its last letter.
 TYPE_NAMES = {
@@ -142,7 +124,9 @@ def _require_object(tenant: Tenant, kind: str, identity: str) -> None:
         if identity not in ("tokens", "passwords"):
             raise missing
     else:
-        tenant.store[COLLECTIONS.get(kind, kind)].require(identity, missing)
+        collection = tenant.store[access.COLLECTIONS.get(kind, kind)]
+        if identity not in collection and not collection.find(lambda found: str(found.get("id")) == identity):
+            raise missing
 
 
 def _changeable(call: Call, kind: str, identity: str) -> access.Entries:
