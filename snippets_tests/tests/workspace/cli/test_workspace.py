@@ -71,6 +71,8 @@ def test_a_directory_goes_to_the_workspace_and_back(databricks: Shell) -> None:
         "Export complete",
     ]
     assert (databricks.cwd / "out/below/module.py").read_text() == (local / "below/module.py").read_text()
+    prefixed = databricks.out("workspace export-dir /Workspace/Shared/app again").splitlines()
+    assert prefixed[1] == "/Workspace/Shared/app/below/module.py -> again/below/module.py"
 
 
 def test_files_are_copied_to_volumes_and_dbfs(databricks: Shell) -> None:

@@ -132,10 +132,12 @@ def _walk(invocation: Invocation, path: str) -> Iterator[Mapping[str, Any]]:
     yield {"path": path, "object_type": "DIRECTORY"}
     page = invocation.connection.json("GET", "/api/2.0/workspace/list", query={"path": path}) or {}
     for item in sorted(page.get("objects") or (), key=lambda item: str(item["path"])):
+        # The answer's path may lack the /Workspace that the caller's has.
+        inner = posixpath.join(path, posixpath.basename(item["path"]))
         if item["object_type"] == "DIRECTORY":
-            yield from _walk(invocation, item["path"])
+            yield from _walk(invocation, inner)
         else:
-            yield item
+            yield {**item, "path": inner}
 
 
 def _transfer(invocation: Invocation, source: str, target: str, skipped: bool) -> None:
