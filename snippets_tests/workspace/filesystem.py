@@ -11,6 +11,9 @@ from pathlib import Path, PurePosixPath
 from snippets_tests.workspace.clock import Clock
 from snippets_tests.workspace.errors import InvalidParameterValue
 
+# What the disks underneath can name: bytes in one part of a path, and in a whole one with the tree's root before it.
+LONGEST_PART, LONGEST_PATH = 255, 3500
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -38,8 +41,16 @@ class Tree:
         self._root, self._clock = root, clock
 
     def on_disk(self, path: str) -> Path:
-        """Where the bytes of a path lie."""
-        return self._root / self.clean(path).lstrip("/")
+        """Where the bytes of a path lie. Links that a page's own code made lead nowhere when they lead out."""
+        place = self._place(path)
+        if place is None:
+            raise InvalidParameterValue(f"Invalid path: {path!r} leads out of the file system")
+        return place
+
+    def _place(self, path: str) -> Path | None:
+        place = self._root / self.clean(path).lstrip("/")
+        inside = Path(os.path.realpath(place)).is_relative_to(os.path.realpath(self._root))
+        return place if inside else None
 
     @staticmethod
     def clean(path: str) -> str:
@@ -49,13 +60,16 @@ class Tree:
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if ".." in parts or "\x00" in path:
             raise InvalidParameterValue(f"Invalid path: {path!r}")
+        if any(len(part.encode()) > LONGEST_PART for part in parts) or len(path.encode()) > LONGEST_PATH:
+            limits = f"{LONGEST_PART} bytes in a name and {LONGEST_PATH} in all"
+            raise InvalidParameterValue(f"Invalid path: {path[:40]!r}… is too long; at most {limits}.")
         return "/" + "/".join(parts)
 
     def entry(self, path: str) -> Entry | None:
         """What is at a path, or None. The root always is a directory."""
         path = self.clean(path)
-        place = self.on_disk(path)
-        if not place.exists():
+        place = self._place(path)
+        if place is None or not place.exists():
             return Entry("/", True, 0, 0) if path == "/" else None
         return Entry(path, place.is_dir(), 0 if place.is_dir() else place.stat().st_size, self._time(place))
 
@@ -104,7 +118,7 @@ class Tree:
     def remove(self, path: str) -> None:
         """Delete a file, or a directory with all in it."""
         place = self.on_disk(path)
-        if place.is_dir():
+        if place.is_dir() and not place.is_symlink():
             shutil.rmtree(place)
         else:
             place.unlink()

@@ -47,10 +47,10 @@ def create(call: Call, path: str, overwrite: bool = False) -> dict[str, Any]:
 def add_block(call: Call, handle: int, data: str) -> None:
     """Add up to one megabyte at the end."""
     found = call.tenant.store["dbfs_handles"].require(handle, f"No open stream with handle {handle} exists.")
-    block = _decoded(data)
+    block, tree = _decoded(data), _tree(call)
     if len(block) > LARGEST_BLOCK:
         raise MaxBlockSizeExceeded(f"The size of the block exceeds the limit of {LARGEST_BLOCK} bytes.")
-    _tree(call).append(found["path"], block)
+    tree.append(_existing(tree, found["path"]).path, block)
 
 
 @operation("dbfs.close")
@@ -97,9 +97,7 @@ def list_(call: Call, path: str) -> dict[str, Any]:
 def mkdirs(call: Call, path: str) -> None:
     """Make a directory with all above it; one that is there stays."""
     tree, path = _tree(call), _plain(path)
-    blocking = tree.blocking_file(path)
-    if blocking:
-        raise ResourceAlreadyExists(f"A file exists at the prefix {blocking} of the input path {path}.")
+    _check_above(tree, path, path)
     tree.make_directory(path)
 
 
@@ -110,6 +108,9 @@ def move(call: Call, source_path: str, destination_path: str) -> None:
     source = _existing(tree, _plain(source_path))
     if tree.entry(target) is not None:
         raise ResourceAlreadyExists(f"A file or directory already exists at the input path {target}.")
+    _check_above(tree, target, target)
+    if target.startswith(f"{source.path}/"):
+        raise InvalidParameterValue(f"Cannot move {source.path} to {target}, which lies in it.")
     tree.move(source.path, target)
 
 
@@ -144,6 +145,13 @@ def _check_free(tree: Tree, path: str, overwrite: bool) -> None:
     entry = tree.entry(path)
     if entry is not None and (entry.is_directory or not overwrite):
         raise ResourceAlreadyExists(f"A file or directory already exists at the input path {path}.")
+    _check_above(tree, path.rpartition("/")[0] or "/", path)
+
+
+def _check_above(tree: Tree, directory: str, path: str) -> None:
+    blocking = tree.blocking_file(directory)
+    if blocking:
+        raise ResourceAlreadyExists(f"A file exists at the prefix {blocking} of the input path {path}.")
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

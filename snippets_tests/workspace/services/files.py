@@ -30,6 +30,8 @@ def upload(call: Call, file_path: str, contents: bytes, overwrite: bool | None =
         raise BadRequest("The path is a directory.", details=[_info("FILES_API_PATH_IS_A_DIRECTORY")])
     if entry is not None and not overwrite:
         raise AlreadyExists("The file being created already exists.", details=[_info("FILES_API_FILE_ALREADY_EXISTS")])
+    if tree.blocking_file(path.rpartition("/")[0]):
+        raise BadRequest("A directory in the path is a file.", details=[_info("FILES_API_PATH_IS_A_FILE")])
     tree.write(path, contents)
     return Response(204)
 

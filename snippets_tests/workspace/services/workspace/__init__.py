@@ -125,6 +125,8 @@ def _put(objects: Objects, path: str, data: bytes, format: str, language: str | 
     if len(data) > LARGEST:
         raise _too_large()
     path = objects.clean(path)
+    if path == "/":
+        raise ResourceAlreadyExists("Path (/) already exists.")
     path, data, object_type, language = _recognised(path, data, format, language)
     parent = str(PurePosixPath(path).parent)
     above = objects.find(parent)

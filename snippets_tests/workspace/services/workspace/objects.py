@@ -110,7 +110,7 @@ class Objects:
         who = self._principal
         if who is None or who.admin or path == "/" or path in ("/Users", "/Repos"):
             return who is None or who.admin or level == "CAN_READ"
-        if path.startswith((f"/Users/{who.name}/", OPEN_TO_ALL)) or path == f"/Users/{who.name}":
+        if any(path == home or path.startswith(f"{home}/") for home in (f"/Users/{who.name}", OPEN_TO_ALL)):
             return True
         parts = path.strip("/").split("/")
         above = [self._known.get("/" + "/".join(parts[: n + 1])) for n in range(len(parts))]
