@@ -25,6 +25,7 @@ def create(call: Call, kind: Kind, resource: dict[str, Any]) -> Resource:
     if not name:
         raise ScimError(f"Missing required field: {NAMES[kind]}", 400, "invalidValue")
     _refuse_taken(call.tenant.directory, kind, name)
+    _check_members(call.tenant.directory, resource)
     made = call.tenant.directory.add(kind, {k: v for k, v in resource.items() if k not in ("id", "groups", "meta")})
     return shown(call.tenant.directory, kind, made)
 
@@ -68,6 +69,7 @@ def replace(call: Call, kind: Kind, identity: str, resource: dict[str, Any]) -> 
     fresh |= {k: v for k, v in resource.items() if k not in ("id", "schemas", "groups", "meta")}
     if kind == "groups":
         fresh.setdefault("members", [])
+        _check_group(call.tenant.directory, old, fresh)
     call.tenant.directory.collection(kind)[identity] = fresh
     return shown(call.tenant.directory, kind, fresh)
 
@@ -75,9 +77,10 @@ def replace(call: Call, kind: Kind, identity: str, resource: dict[str, Any]) -> 
 def patch(call: Call, kind: Kind, identity: str, operations: list[dict[str, Any]]) -> Response:
     """Apply changes one after the other; none when one of them is refused."""
     require_admin(call)
-    changed = apply(find(call, kind, identity), operations)
+    old = find(call, kind, identity)
+    changed = apply(old, operations)
     if kind == "groups":
-        _check_members(call.tenant.directory, changed)
+        _check_group(call.tenant.directory, old, changed)
     call.tenant.directory.collection(kind)[identity] = changed
     return Response(204)
 
@@ -136,6 +139,12 @@ def _refuse_taken(directory: Directory, kind: Kind, name: str) -> None:
     if directory.collection(kind).find(lambda r: str(r.get(NAMES[kind], "")).lower() == name.lower()):
         word = {"users": "username", "groups": "name", "service_principals": "application ID"}[kind]
         raise ScimError(f"{LABELS[kind]} with {word} {name} already exists.", 409)
+
+
+def _check_group(directory: Directory, old: Resource, new: Resource) -> None:
+    if str(new["displayName"]).lower() != str(old["displayName"]).lower():
+        _refuse_taken(directory, "groups", new["displayName"])
+    _check_members(directory, new)
 
 
 def _check_members(directory: Directory, group: Resource) -> None:

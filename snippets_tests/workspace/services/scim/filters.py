@@ -10,7 +10,7 @@ from snippets_tests.workspace.errors import ScimError
 
 Matcher = Callable[[dict[str, Any]], bool]
 
-TOKEN = re.compile(r'\s*(\(|\)|"(?:[^"\\]|\\.)*"|[^\s()"]+)')
+TOKEN = re.compile(r"""\s*(\(|\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s()"']+)""")
 COMPARE: dict[str, Callable[[str, str], bool]] = {
     "eq": lambda have, want: have == want,
     "ne": lambda have, want: have != want,
@@ -63,7 +63,7 @@ class _Parser:
         if compare not in COMPARE:
             raise _invalid(self.text)
         want, check = self._next(), COMPARE[compare]
-        want = (re.sub(r"\\(.)", r"\1", want[1:-1]) if want.startswith('"') else want).lower()
+        want = (re.sub(r"\\(.)", r"\1", want[1:-1]) if want[0] in "\"'" else want).lower()
         if compare == "ne":
             return lambda resource: all(check(have, want) for have in values(resource, path))
         return lambda resource: any(check(have, want) for have in values(resource, path))

@@ -23,6 +23,9 @@ def apply(resource: Resource, operations: list[dict[str, Any]]) -> Resource:
         op, path, value = operation.get("op"), operation.get("path"), operation.get("value")
         if op is None:
             raise ScimError("Missing required field: op", 400, "invalidSyntax")
+        if op != "remove" and value is None:
+            # databricks-sdk leaves out a bare `False`: `value="false"` is what switches someone off.
+            raise ScimError(f"Missing required field: value, which {op} needs", 400, "invalidValue")
         if path:
             _change(changed, op, path, value)
         elif isinstance(value, dict):
