@@ -72,10 +72,13 @@ def _body(request: Request) -> Any:
             error_code="REQUEST_ENTITY_TOO_LARGE",
         )
     try:
-        return json.loads(request.body)
-    except ValueError as error:
+        body = json.loads(request.body)
+        # A half of a surrogate pair is JSON but no text: neither a file's name nor an answer could hold it.
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
         message = "Invalid JSON given in the body of the request - failed to parse given JSON"
         raise MalformedRequest(message) from error
+    return body
 
 
 def _parts(request: Request) -> Iterator[tuple[str, str]]:

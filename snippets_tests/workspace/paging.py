@@ -10,12 +10,18 @@ from typing import TypeVar
 from snippets_tests.workspace.errors import InvalidParameterValue
 
 Item = TypeVar("Item")
+DEFAULT = 100
 
 
 def page(items: Sequence[Item], token: str | None, size: int) -> tuple[list[Item], str | None]:
-    """The page that a token leads to, and the next page's token, or None behind the last."""
+    """The page that a token leads to, and the next page's token, or None behind the last.
+
+    A size of 0 leaves it to the service, as most of Databricks' lists document it.
+    """
+    if size < 0:
+        raise InvalidParameterValue(f"Invalid page size: {size}. It must not be negative.")
     start = position(token) if token else 0
-    end = start + size
+    end = start + (size or DEFAULT)
     return list(items[start:end]), token_for(end) if end < len(items) else None
 
 

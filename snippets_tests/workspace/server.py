@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -118,7 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request.of(self.command, self.path, dict(self.headers.items()), body)
         self._write(self.workspace.handle(request))
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _answer
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        # Whatever the verb, the core says that it has no such operation: in Databricks' form, not in http.server's.
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
 
     def handle_expect_100(self) -> bool:
         """Tell a client that waits for it to send its body; buffered as all output is, it would never get there."""
@@ -130,9 +134,14 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self._read_chunks()
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit():
+        if not (length.isascii() and length.isdigit()):
             return _refusal(400, "BAD_REQUEST", f"Invalid Content-Length: {length}")
-        return _too_large() if int(length) > LARGEST_BODY else self.rfile.read(int(length))
+        return _too_large() if int(length) > LARGEST_BODY else self._read(int(length))
+
+    def _read(self, size: int) -> bytes | Response:
+        """Bytes of the body; a client that went away in the middle wanted what nobody knows, so nothing is done."""
+        data = self.rfile.read(size)
+        return data if len(data) == size else _refusal(400, "BAD_REQUEST", "The request's body ends too early")
 
     def _read_chunks(self) -> bytes | Response:
         chunks, total = [], 0
@@ -140,13 +149,18 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 size = int(self.rfile.readline(100).partition(b";")[0], 16)
             except ValueError:
+                size = -1
+            if size < 0:
                 return _refusal(400, "BAD_REQUEST", "Invalid chunk size in the request's body")
             if size == 0:
                 break
             total += size
             if total > LARGEST_BODY:
                 return _too_large()
-            chunks.append(self.rfile.read(size))
+            chunk = self._read(size)
+            if isinstance(chunk, Response):
+                return chunk
+            chunks.append(chunk)
             self.rfile.readline(100)
         while self.rfile.readline(65536) not in (b"\r\n", b"\n", b""):
             pass  # trailers
