@@ -13,6 +13,7 @@ from snippets_tests.surface import Operation
 from snippets_tests.tests.workspace.sampling import arguments, request, sample
 from snippets_tests.workspace import Response, Tenant, Workspace, generic, registry
 from snippets_tests.workspace.generic.families import Family, families
+from snippets_tests.workspace.generic.rules import REFERENCES
 
 SURFACE = surface.load()
 BY_SHAPE = generic.behaviour(SURFACE, without=registry.operations())
@@ -87,6 +88,8 @@ def test_the_families_are_many() -> None:
 def test_a_resource_lives_from_create_to_delete(core: Workspace, tenant: Tenant, name: str) -> None:
     family = FAMILIES[name]
     call = Caller(core, tenant, family)
+    if name in REFERENCES:
+        tenant.store[REFERENCES[name][1]]["x"] = {"name": "x"}  # the text that every sample has
     answer = call.created()
     assert answer.status == 200, answer.body.decode()
     (stored,) = tenant.store[family.name].values()

@@ -15,7 +15,7 @@ from snippets_tests.workspace.errors import (
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
-from snippets_tests.workspace.generic import resources, securables
+from snippets_tests.workspace.generic import resources, rules, securables
 from snippets_tests.workspace.generic.families import Family, is_long_running
 from snippets_tests.workspace.generic.shape import HARMLESS, Shape
 from snippets_tests.workspace.paging import page
@@ -67,6 +67,7 @@ class Kind:
         key = self._key(resource)
         if key in stored:
             raise ResourceAlreadyExists(f"{family.label} '{self._shown_key(resource)}' already exists", status=409)
+        rules.check(call, family.name, resource)
         resources.stamp(call, resource, family.message, family.name)
         resource["_given"] = sorted(name for name in resource if name in given)
         wait = self.waits.get(operation.id)
@@ -229,6 +230,7 @@ class Kind:
         key = self._key(renamed)
         if key != old and key in stored:
             raise ResourceAlreadyExists(f"{self.family.label} '{new_name}' already exists", status=409)
+        securables.rename(call, self.family.name, resource, new_name)
         del stored[old]
         resource.update(renamed)
         stored[key] = resource

@@ -36,10 +36,10 @@ def forget(call: Call, family: str, resource: Resource) -> None:
         call.tenant.metastore.delete(SECURABLES[family], _full_name(resource))
 
 
-def rename(call: Call, family: str, old: str, resource: Resource) -> None:
+def rename(call: Call, family: str, resource: Resource, new_name: str) -> None:
     """Keep owner and grants of a resource that goes by another name from now on."""
     if family in SECURABLES:
-        call.tenant.metastore.update(SECURABLES[family], old, new_name=str(resource["name"]))
+        call.tenant.metastore.update(SECURABLES[family], _full_name(resource), name=new_name)
 
 
 def _full_name(resource: Resource) -> str:

@@ -15,6 +15,8 @@ HARMLESS = frozenset(
         "view", "view_type",
     }
 )  # fmt: skip
+# What is taken in, may be used by Databricks, and is never shown again.
+WRITE_ONLY = frozenset({"personal_access_token"})
 # Messages inside of a resource that hold what a caller gave.
 NESTED = ("spec", "settings", "config")
 
@@ -29,7 +31,7 @@ class Shape:
     def storable(self, parameter: Parameter) -> bool:
         """Whether a parameter of create or update says something that is kept."""
         name, kind = parameter.name, parameter.type
-        if not parameter.argument or parameter.argument in HARMLESS or name in self.family.fields:
+        if not parameter.argument or parameter.argument in HARMLESS | WRITE_ONLY or name in self.family.fields:
             return True
         if self.family.named and (name == "parent" or name.endswith("_id")):
             return parameter.where == "path" or name != "parent"

@@ -21,9 +21,7 @@ def install(call: Call, cluster_id: str, libraries: list[Library]) -> None:
     known = _libraries(call, cluster_id)
     for library in libraries:
         if len(library) != 1:
-            raise InvalidParameterValue(
-                "Each library must be one of: cran, egg, jar, maven, pypi, requirements, whl"
-            )
+            raise InvalidParameterValue("Each library must be one of: cran, egg, jar, maven, pypi, requirements, whl")
         known[_key(library)] = {"library": library, "status": "PENDING", "is_library_for_all_clusters": False}
 
 
