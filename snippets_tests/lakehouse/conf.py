@@ -41,8 +41,8 @@ DEFAULTS = {
     **_storage("s3", "Cloud"),
     **_storage("abfss", "Cloud"),
     **_storage("gs", "Cloud"),
-    # Without checksum files beside the data, which would show in listings.
-    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    # Without checksum files beside the data, which would show in listings, and without a process for each folder.
+    "spark.hadoop.fs.file.impl": "io.lakeproof.PlainFiles",
     "spark.delta.logStore.file.impl": "io.delta.storage.LocalLogStore",
 }
 

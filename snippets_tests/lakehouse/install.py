@@ -14,11 +14,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from snippets_tests.lakehouse import java_runtime, truststore
+from snippets_tests.lakehouse import archive, java_runtime, truststore
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parent.parent / "build"
@@ -27,14 +27,12 @@ PLUGIN = "lakeproof-plugin-"
 # A fixed date makes the same sources the same bytes.
 EPOCH = (2020, 1, 1, 0, 0, 0)
 
-Log = Callable[[str], object]
-
 
 class InstallError(Exception):
     """Setting up the lakehouse cannot go on; one line with the cause and the remedy."""
 
 
-def install(python_prefix: Path, build: Path, log: Log = print) -> None:
+def install(python_prefix: Path, build: Path, log: java_runtime.Log = print) -> None:
     """Make the pyspark of a Python environment a lakehouse.
 
     Args:
@@ -56,6 +54,7 @@ def install(python_prefix: Path, build: Path, log: Log = print) -> None:
         compilers = [name for name in wanted if name.startswith("ecj-")]
         target.fetch({name: digest for name, digest in wanted.items() if name not in compilers}, "spark", jars)
         target.compile({name: wanted[name] for name in compilers})
+        archive.make(python_prefix / "bin" / "python", build, jars, log)
     except java_runtime.NoJava as error:
         raise InstallError(str(error)) from error
     except OSError as error:
@@ -81,7 +80,7 @@ class _Target:
     home: Path
     jars: Path
     build: Path
-    log: Log
+    log: java_runtime.Log
 
     def fetch(self, wanted: dict[str, str], conf: str, folder: Path) -> None:
         """Bring jars that are missing in a folder there, once their checksums are right."""

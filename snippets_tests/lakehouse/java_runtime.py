@@ -6,7 +6,10 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+
+Log = Callable[[str], object]
 
 OLDEST = 17
 VECTOR = "jdk.incubator.vector"

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import conf, exceptions, java_runtime
+from . import archive, conf, exceptions, java_runtime
 from .samples import EDITION
 
 
@@ -115,6 +115,7 @@ class Jvm:
         yield f"-Xmx{conf.DEFAULTS['spark.driver.memory']}"
         yield from module_options(self._home, java, self._jars)
         yield from conf.DEFAULTS["spark.driver.extraJavaOptions"].split()
+        yield from archive.options(archive.path(self._home, java, jars))
         yield f"-Dlog4j2.configurationFile={settings / 'log4j2.properties'}"
         yield f"-Djava.io.tmpdir={self.folder}"
         own = {

@@ -10,7 +10,6 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +24,7 @@ import scala.Option;
 abstract class Storage extends FileSystem {
   static final String FILES = "lakeproof.files";
 
-  private final RawLocalFileSystem local = new RawLocalFileSystem();
+  private final PlainFiles local = new PlainFiles();
   private URI root;
   private String files;
 
