@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -26,27 +27,32 @@ class Ledger:
 
     def add(self, record: dict[str, Any]) -> None:
         """Take in what one report carried."""
-        name = record["name"]
+        path = record["path"]
         if record["kind"] == "page":
-            self._pages[name] = record
+            self._pages[path] = record
             return
         block = record["evidence"]
         block["requests"] = tuple(Exchange(**sent) for sent in block["requests"])
-        self._blocks.setdefault(name, {})[block["index"]] = BlockEvidence(**block)
+        self._blocks.setdefault(path, {})[block["index"]] = BlockEvidence(**block)
         if record["rewritten"] is not None:
-            self._rewritten.setdefault(name, {})[block["index"]] = record["rewritten"]
+            self._rewritten.setdefault(path, {})[block["index"]] = record["rewritten"]
 
     @property
     def evidence(self) -> Evidence:
         """What was proven."""
-        found = {name: self._page(name, record) for name, record in self._pages.items()}
+        names = Counter(record["name"] for record in self._pages.values())
+        # Pages of different projects may have the same name; then the whole path tells them apart.
+        found = {
+            record["name"] if names[record["name"]] == 1 else path: self._page(path, record)
+            for path, record in self._pages.items()
+        }
         roots = [root_of(Path(record["path"])) for record in self._pages.values()]
         return evidence.make(found, roots[0] if roots else Path.cwd())
 
-    def _page(self, name: str, record: dict[str, Any]) -> PageEvidence:
-        blocks = dict(self._blocks.get(name, {}))
+    def _page(self, path: str, record: dict[str, Any]) -> PageEvidence:
+        blocks = dict(self._blocks.get(path, {}))
         try:
-            page = pages.load(Path(record["path"]))
+            page = pages.load(Path(path))
         except (pages.PageError, OSError):
             page = None
         for block in page.blocks if page and page.sha256 == record["sha256"] else ():
@@ -61,11 +67,10 @@ class Ledger:
 
     def update(self) -> None:
         """Write the printed outputs into the pages, except into one that was changed while its blocks ran."""
-        for name, texts in self._rewritten.items():
-            record = self._pages[name]
+        for path, texts in self._rewritten.items():
             try:
-                page = pages.load(Path(record["path"]))
-                if page.sha256 != record["sha256"]:
+                page = pages.load(Path(path))
+                if page.sha256 != self._pages[path]["sha256"]:
                     raise pages.PageError(page.path, [CHANGED])
                 outputs = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is not None}
                 codes = {page.blocks[i]: text for i, text in texts.items() if page.blocks[i].shown is None}

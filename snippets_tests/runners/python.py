@@ -15,6 +15,7 @@ from types import CodeType, ModuleType, TracebackType
 from snippets_tests.pages import Block
 from snippets_tests.runners import limit
 from snippets_tests.runners.capture import Capture
+from snippets_tests.runners.notebook import hide_secrets
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.runners.process import block_process
 from snippets_tests.runners.world import World
@@ -30,26 +31,40 @@ def run(block: Block, world: World) -> str:
     module = _module(block, world, _needs(tree))
     _remember(block, world)
     world.module = module
-    capture, error = Capture(), None
+    try:
+        printed = _execute(code, module, block, world)
+    except BlockFailure as failure:
+        failure.message = hide_secrets(failure.message, module.__dict__)
+        failure.output = hide_secrets(failure.output, module.__dict__)
+        raise
+    return hide_secrets(printed, module.__dict__)
+
+
+def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> str:
+    capture = Capture()
+    raised: BaseException | None = None
     with block_process(world, module):
         try:
-            with capture, limit.limited(world.seconds):
+            with capture, world.limited():
                 exec(code, module.__dict__)
-        except limit.TimeLimit as reached:
-            error = BlockFailure(limit.said(world.seconds), _line(reached, block), capture.stdout)
         except KeyboardInterrupt:
             raise
-        except NotebookExit as left_notebook:
-            return f"{capture.stdout}Notebook exited: {left_notebook.value}\n"
-        except SystemExit as left:
-            error = _exit(left, block, capture)
-        except BaseException as raised:
+        except BaseException as error:
+            raised = error
+    wanted = block.text("raises")
+    match raised:
+        case limit.TimeLimit():
+            raise BlockFailure(limit.said(world.seconds), _line(raised, block), capture.stdout)
+        case NotebookExit() if wanted is None:
+            return f"{capture.stdout}Notebook exited: {raised.value}\n"
+        case SystemExit(code=None | 0) if wanted is None:
+            return capture.stdout
+        case None if wanted is None:
+            return capture.stdout
+        case None:
+            raise BlockFailure(f"the block was to raise {wanted}, and it succeeded", output=capture.stdout)
+        case _:
             return _raised(raised, block, capture)
-    if error is not None:
-        raise error
-    if wanted := block.text("raises"):
-        raise BlockFailure(f"the block was to raise {wanted}, and it succeeded", output=capture.stdout)
-    return capture.stdout
 
 
 def parse(block: Block, world: World) -> tuple[ast.Module, CodeType]:
@@ -118,9 +133,9 @@ def _remember(block: Block, world: World) -> None:
 
 def _raised(error: BaseException, block: Block, capture: Capture) -> str:
     wanted = block.text("raises")
-    said = describe(error)
+    said = f"the block left with sys.exit({error.code!r})" if isinstance(error, SystemExit) else describe(error)
     if wanted is not None and wanted in {kind.__name__ for kind in type(error).__mro__}:
-        return f"{capture.stdout}{said}\n"
+        return f"{capture.stdout}{describe(error)}\n"
     if wanted is not None:
         said = f"the block was to raise {wanted}, and it raised {said}"
     details = [said, *_frames(error, block)]
@@ -137,14 +152,6 @@ def describe(error: BaseException) -> str:
     notes = getattr(error, "__notes__", ())
     name = type(error).__name__
     return "\n".join([f"{name}: {text}" if text else name, *notes])
-
-
-def _exit(left: SystemExit, block: Block, capture: Capture) -> BlockFailure | None:
-    if left.code in (None, 0):
-        return None
-    if block.text("raises") == "SystemExit":
-        return None
-    return BlockFailure(f"the block left with sys.exit({left.code!r})", _line(left, block), capture.stdout)
 
 
 def _traceback(error: BaseException) -> Iterator[tuple[str, int, str]]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snippets_tests.lakehouse.paths import MOUNTS
 from snippets_tests.runners.outcome import BlockFailure
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Services:
 
     def tenant(self, name: str, files: Path) -> Tenant:
         """A fresh workspace for a page."""
+        for folder in {folder for _, folder in MOUNTS}:
+            (files / folder).mkdir(exist_ok=True)  # the roots of DBFS and of the volumes are there before any file
         return self.workspace.create_tenant(name, files, self.server.url)
 
     def session(self, tenant: Tenant) -> Session:
@@ -102,6 +105,21 @@ class Services:
     def open_session(self, tenant: Tenant) -> Session | None:
         """A tenant's session if it has one already."""
         return self._sessions.get(tenant.name)
+
+    def recover(self, tenant: Tenant) -> None:
+        """Make Spark usable again after a block was interrupted while it waited for the JVM.
+
+        The answer may still come on this thread's connection and would be taken for the next call's; so that connection
+        is closed, and the jobs that it started are cancelled on a new one.
+        """
+        session = self._sessions.get(tenant.name)
+        if session is None:
+            return
+        connection = session.spark.sparkContext._gateway._gateway_client.get_thread_connection()
+        if connection is not None:
+            connection.close()
+        session.spark.sparkContext.cancelAllJobs()
+        session.activate()
 
     def drop(self, tenant: Tenant) -> None:
         """Forget a tenant and everything that it created."""

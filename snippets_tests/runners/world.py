@@ -10,7 +10,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,17 @@ class World:
         """Absolute paths that lead to the tenant's bytes in Python blocks."""
         return {mount: self.files / folder for mount, folder in MOUNTS}
 
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """Hold the code within to the time limit of a block."""
+        try:
+            with limit.limited(self.seconds):
+                yield
+        except limit.TimeLimit:
+            if self._tenant is not None:
+                self.services.recover(self._tenant)
+            raise
+
     def save(self, name: str, content: str) -> None:
         """Save a block's code as a file of the page's directory, or of its home when the name begins with `~/`."""
         base = self.home if name.startswith("~/") else self.directory
@@ -121,6 +133,7 @@ class World:
     def normaliser(self) -> Normaliser:
         """The table of replacements with this page's values."""
         values = {"project": str(self.directory), "home": str(self.home), "page": str(self.page.path.resolve())}
+        values |= {folder: str(self.files / folder) for _, folder in MOUNTS}
         if self._tenant is not None:
             url = self.services.server.url
             values |= {"host": url, "address": url.partition("//")[2]}

@@ -150,6 +150,13 @@ def test_a_part_of_the_docs_writes_evidence_only_when_asked(lakeproof: Run, page
     assert list(load(tmp_path / "part.json").pages) == ["docs/x.md"]
 
 
+def test_pages_of_the_same_name_are_told_apart(lakeproof: Run, page: Write, tmp_path: Path) -> None:
+    one, two = page(RIGHT, "one/page.md"), page(WRONG, "two/page.md")
+    assert lakeproof("check", str(one), str(two), "--json", "e.json").returncode == 1
+    pages = load(tmp_path / "e.json").pages
+    assert {name: found.passed for name, found in pages.items()} == {str(one): True, str(two): False}
+
+
 def test_failures_are_in_the_evidence_too(lakeproof: Run, page: Write, tmp_path: Path) -> None:
     page(WRONG, "a.md")
     page("```bash\n", "b.md")

@@ -283,3 +283,41 @@ def test_requests_are_recorded_with_the_block(check: Check) -> None:
 def test_a_notebook_may_leave_with_a_value(check: Check) -> None:
     code = 'dbutils.widgets.text("day", "monday")\ndbutils.notebook.exit(dbutils.widgets.get("day"))'
     assert only(check(f"```python\n{code}\n```\n")).output == "Notebook exited: monday\n"
+
+
+def test_a_secret_that_a_notebook_reads_is_not_shown(check: Check) -> None:
+    outcomes = check(
+        """
+        ```bash
+        databricks secrets create-scope team
+        databricks secrets put-secret team mail --string-value swordfish
+        ```
+
+        ```python
+        print(dbutils.secrets.get("team", "mail"))
+        ```
+
+        ```python
+        raise ValueError(dbutils.secrets.get("team", "mail"))
+        ```
+        """
+    )
+    assert outcomes[1].output == "[REDACTED]\n"
+    assert outcomes[2].message == "ValueError: [REDACTED]"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ("", "import sys\nsys.exit(0)", None),
+        ('raises="SystemExit"', "import sys\nsys.exit('bye')", None),
+        ('raises="SystemExit"', "pass", "and it succeeded"),
+        ('raises="KeyError"', "import sys\nsys.exit(0)", "was to raise KeyError"),
+        ('raises="KeyError"', "dbutils.notebook.exit('x')", "was to raise KeyError"),
+        ('raises="Exception"', "while True: pass", "longer than"),
+    ],
+)
+def test_leaving_early_is_no_way_around_a_promise(check: Check, words: str, code: str, says: str | None) -> None:
+    outcome = only(check(f"```python {words}\n{code}\n```\n", seconds=1))
+    assert outcome.passed is (says is None)
+    assert (says or "") in (outcome.message or "")
