@@ -38,7 +38,11 @@ def limited(seconds: float = SECONDS) -> Iterator[None]:
 def _by_signal(seconds: float) -> Iterator[None]:
     """By a signal, which also ends a sleep or a wait for a socket."""
 
+    late = False
+
     def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal late
+        late = True
         raise TimeLimit(said(seconds))
 
     before = signal.signal(signal.SIGALRM, interrupt)
@@ -48,17 +52,20 @@ def _by_signal(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+    if late:  # and swallowed
+        raise TimeLimit(said(seconds))
 
 
 @contextmanager
 def _by_thread(seconds: float) -> Iterator[None]:
     """From a second thread, where signals do not arrive; a blocking call ends first."""
-    over = threading.Event()
+    over, late = threading.Event(), threading.Event()
     target = ctypes.c_ulong(threading.get_ident())
 
     def watch() -> None:
         wait = seconds
         while not over.wait(wait):
+            late.set()
             ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TimeLimit))
             wait = AGAIN
 
@@ -69,3 +76,5 @@ def _by_thread(seconds: float) -> Iterator[None]:
     finally:
         over.set()
         watcher.join()
+    if late.is_set():
+        raise TimeLimit(said(seconds))

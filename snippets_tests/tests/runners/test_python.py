@@ -129,13 +129,14 @@ def test_an_announced_exception_that_does_not_come_fails(check: Check, code: str
         "while True:\n    try:\n        while True: pass\n    except Exception: pass",
         "while True:\n    try:\n        while True: pass\n    except: break\nwhile True: pass",
         "import subprocess\nsubprocess.run(['sleep', '100'])",
+        "try:\n    while True: pass\nexcept: pass",
     ],
-    ids=["loop", "sleep", "except Exception", "bare except once", "subprocess"],
+    ids=["loop", "sleep", "except Exception", "bare except once", "subprocess", "swallowed"],
 )
 def test_the_time_limit_interrupts(check: Check, code: str) -> None:
     line, message = failure(check(f"```python\n{code}\n```\n", seconds=0.3))
     assert "longer than 0.3 seconds" in message
-    assert line is not None and 2 <= line <= 7
+    assert line is not None and 1 <= line <= 7
 
 
 def test_classes_of_a_block_can_be_pickled_and_inspected(check: Check) -> None:
