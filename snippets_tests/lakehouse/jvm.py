@@ -37,6 +37,7 @@ class Jvm:
         self._jars = Path(pyspark.__file__).parent / "jars"
         # A folder of its own, since several processes may run at once.
         self.folder = home / "lakehouse" / str(os.getpid())
+        _sweep(self.folder.parent)
         self.process = self._start()
         self.context = self._connect()
         # Of no tenant; tenants' sessions are made beside it.
@@ -170,6 +171,17 @@ def module_options(home: Path, java: Path, jars: Path) -> list[str]:
     options = [word for word in said if word.startswith(("--", "-D", "-XX:"))]
     known.write_text("\n".join([first, *options]) + "\n")
     return options
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes left that ended without stopping their JVM."""
+    for left in folder.glob("*"):
+        try:
+            os.kill(int(left.name), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import naming, statements
 from .errors import SqlError, from_spark
+from .functions import FunctionNames
 from .hook import Hook
 from .jvm import Jvm
 from .metastore import Metastore
@@ -141,6 +142,8 @@ class Session:
         self.metastore.attach(None)
         for query in self.spark.streams.active:
             query.stop()
+        # What is cached is all tenants'; to forget it costs them time at most.
+        self.spark.catalog.clearCache()
         self._jvm.package.Sessions.close(self.spark._jsparkSession, self._tenant)
         shutil.rmtree(self._jvm.warehouse / self._tenant, ignore_errors=True)
         self.spark.leave()
@@ -192,6 +195,7 @@ class Session:
             catalogs=catalogs,
             real_path=self.path,
             readable=self.readable,
+            functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )
 

@@ -59,6 +59,11 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "COMMENT ON": ("comments", ()),
     "CREATE TABLE": ("create_table", ("primary", "foreign", "constraint", "default", "clone", "auto", "check")),
     "CREATE OR REPLACE": ("create_table", ("primary", "foreign", "constraint", "default", "clone", "auto", "check")),
+    "CREATE FUNCTION": ("functions", ()),
+    "CREATE OR REPLACE FUNCTION": ("functions", ()),
+    "DROP FUNCTION": ("functions", ()),
+    "DESCRIBE FUNCTION": ("functions", ()),
+    "DESC FUNCTION": ("functions", ()),
     "ALTER TABLE": ("alter_table", ()),
     "ALTER VIEW": ("alter_table", ("owner", "tags")),
     "ANALYZE TABLE": ("describe", ()),
@@ -73,7 +78,7 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "SELECT": ("queries", _QUERIES),
     "WITH": ("queries", _QUERIES),
 }
-WORDS = 3
+WORDS = 4
 
 Handler = Callable[["Context"], Answer]
 
@@ -95,7 +100,7 @@ def answer(context: Context) -> str:
 
 def _find(context: Context) -> Handler:
     words = context.cursor.peek_words(WORDS)
-    for count in range(1, WORDS + 1):
+    for count in range(WORDS, 0, -1):
         found = BEGINNINGS.get(" ".join(words[:count]))
         if found:
             module = importlib.import_module(f"{__name__}.{found[0]}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from snippets_tests.lakehouse.lexer import quote
 from snippets_tests.lakehouse.metastore import Metastore
@@ -14,6 +15,26 @@ from snippets_tests.lakehouse.tables import Table
 
 from .answers import Refusal
 from .cursor import Cursor
+
+
+class Functions(Protocol):
+    """A tenant's persisted functions, by full name."""
+
+    def add(self, full_name: str) -> None:
+        """A function was created."""
+        ...
+
+    def remove(self, full_name: str) -> None:
+        """A function was dropped."""
+        ...
+
+    def has(self, full_name: str) -> bool:
+        """Tell whether there is such a function."""
+        ...
+
+    def database(self, catalog: str, schema: str) -> str:
+        """What Spark calls a schema."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -31,6 +52,7 @@ class Context:
         real_path: Where a path such as /Volumes/… really lies.
         readable: Puts users' names where Spark's own show.
         temporary_views: Names the session's temporary views.
+        functions: The tenant's persisted functions.
     """
 
     text: str
@@ -43,6 +65,7 @@ class Context:
     real_path: Callable[[str], Path]
     readable: Callable[[str], str]
     temporary_views: Callable[[], list[str]]
+    functions: Functions
 
     @cached_property
     def cursor(self) -> Cursor:

@@ -279,13 +279,13 @@ def test_two_pages_do_not_see_each_others_things(session: Session, other: Sessio
         "w",
         "(SELECT x)",
         "(SELECT mine())",
+        "(SELECT f())",
         "(SELECT count(*) FROM delta.`/shared/place`)",
         "text.`/Volumes/main/default/files/a`",
     )
     for page, value in ((session, 1), (other, 2)):
-        page.sql(
-            f"CREATE TABLE t AS SELECT {value} AS n; CREATE VIEW v AS SELECT {value}; CREATE TEMP VIEW w AS SELECT {value}"
-        )
+        page.sql(f"CREATE TABLE t AS SELECT {value} AS n; CREATE VIEW v AS SELECT {value}")
+        page.sql(f"CREATE TEMP VIEW w AS SELECT {value}; CREATE FUNCTION f() RETURNS INT RETURN {value}")
         page.sql(f"CREATE CATALOG c{value}; CREATE SCHEMA s{value}; DECLARE VARIABLE x INT DEFAULT {value}")
         page.sql("CREATE VOLUME files")
         page.spark.range(value).write.save("/shared/place")

@@ -28,7 +28,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
       Sessions.enter(session);
-      return plan;
+      return Functions.rewrite(session, plan);
     }
   }
 }

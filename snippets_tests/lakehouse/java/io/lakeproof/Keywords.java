@@ -8,13 +8,13 @@ import java.util.Map;
 /** The cheap test, without a call to Python, whether a statement may be one for the hook. */
 final class Keywords {
   static final Keywords NONE = new Keywords("", "");
-  private static final int WORDS = 3;
+  private static final int WORDS = 4;
 
   private final Map<String, String[]> beginnings = new HashMap<>();
   private final String[] anywhere;
 
   /**
-   * Both lists are parted by newlines. A beginning is one to three words in upper case; texts in lower case after it,
+   * Both lists are parted by newlines. A beginning is one to four words in upper case; texts in lower case after it,
    * parted by tabs, say that it is wanted only if one of them occurs too.
    */
   Keywords(String beginnings, String anywhere) {

@@ -97,6 +97,11 @@ public final class Sessions {
     session.conf().unset(CATALOG + catalog + ".tenant");
   }
 
+  /** What a schema's database is called. */
+  public static String database(String tenant, String catalog, String schema) {
+    return Names.database(tenant, catalog, schema);
+  }
+
   /** Make a schema's database; nothing happens when it is there. */
   public static void createDatabase(SparkSession session, String tenant, String catalog, String schema, String location) {
     CatalogDatabase database =
@@ -109,6 +114,7 @@ public final class Sessions {
   public static void dropDatabase(SparkSession session, String tenant, String catalog, String schema) {
     String name = Names.database(tenant, catalog, schema);
     Views.clear(name + ".");
+    Functions.clear(name + ".");
     external(session).dropDatabase(name, true, true);
   }
 
@@ -117,6 +123,7 @@ public final class Sessions {
     String start = tenant + "__";
     HOOKS.remove(tenant);
     Views.clear(start);
+    Functions.clear(start);
     for (String name : JavaConverters.seqAsJavaList(external(session).listDatabases())) {
       if (name.startsWith(start)) {
         external(session).dropDatabase(name, true, true);

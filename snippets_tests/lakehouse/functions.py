@@ -1,0 +1,30 @@
+"""A tenant's persisted functions: which there are, and what Spark calls their schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class FunctionNames:
+    """The tenant's names in the JVM's register of functions."""
+
+    def __init__(self, package: Any, tenant: str) -> None:
+        self._register = package.Functions
+        self._names = package.Sessions
+        self._tenant = tenant
+
+    def add(self, full_name: str) -> None:
+        """A function was created."""
+        self._register.add(self._tenant, *full_name.split("."))
+
+    def remove(self, full_name: str) -> None:
+        """A function was dropped."""
+        self._register.remove(self._tenant, *full_name.split("."))
+
+    def has(self, full_name: str) -> bool:
+        """Tell whether there is such a function."""
+        return bool(self._register.has(self._tenant, *full_name.split(".")))
+
+    def database(self, catalog: str, schema: str) -> str:
+        """What Spark calls a schema."""
+        return str(self._names.database(self._tenant, catalog, schema))

@@ -1,0 +1,122 @@
+package io.lakeproof;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.connector.catalog.CatalogManager;
+import scala.PartialFunction;
+import scala.collection.JavaConverters;
+import scala.collection.immutable.Seq;
+import scala.runtime.AbstractPartialFunction;
+
+/**
+ * Persisted functions of all tenants. They live in Spark's own catalog, the only one that can keep SQL functions, so
+ * their calls are rewritten to the name that they have there.
+ */
+public final class Functions {
+  private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+
+  private Functions() {}
+
+  public static void add(String tenant, String catalog, String schema, String name) {
+    KNOWN.add(key(tenant, catalog, schema, name));
+  }
+
+  public static void remove(String tenant, String catalog, String schema, String name) {
+    KNOWN.remove(key(tenant, catalog, schema, name));
+  }
+
+  public static boolean has(String tenant, String catalog, String schema, String name) {
+    return KNOWN.contains(key(tenant, catalog, schema, name));
+  }
+
+  /** Forget all functions of the databases that start so. */
+  static void clear(String prefix) {
+    KNOWN.removeIf(key -> key.startsWith(prefix));
+  }
+
+  private static String key(String tenant, String catalog, String schema, String name) {
+    return Names.database(tenant, catalog, schema) + "." + name.toLowerCase(Locale.ROOT);
+  }
+
+  /** Name persisted functions as Spark's own catalog does, everywhere in a plan. */
+  static LogicalPlan rewrite(SparkSession session, LogicalPlan plan) {
+    if (KNOWN.isEmpty()) {
+      return plan;
+    }
+    Calls calls = new Calls(session);
+    LogicalPlan tables = (LogicalPlan) plan.transformUpWithSubqueries((PartialFunction) calls.ofTables());
+    return (LogicalPlan) tables.transformAllExpressionsWithSubqueries(calls.ofScalars());
+  }
+
+  private static final class Calls {
+    private final String tenant;
+    private final CatalogManager manager;
+
+    Calls(SparkSession session) {
+      tenant = session.conf().get(Sessions.TENANT, "");
+      manager = Sessions.classic(session).sessionState().catalogManager();
+    }
+
+    /** The name in Spark's own catalog, or null for what is not a persisted function of this tenant. */
+    private Seq<String> inner(Seq<String> name) {
+      List<String> parts = JavaConverters.seqAsJavaList(name);
+      int count = parts.size();
+      if (count == 0 || count > 3) {
+        return null;
+      }
+      String catalog = count == 3 ? parts.get(0) : manager.currentCatalog().name();
+      String schema = count >= 2 ? parts.get(count - 2) : manager.currentNamespace()[0];
+      String last = parts.get(count - 1);
+      if (!has(tenant, catalog, schema, last)) {
+        return null;
+      }
+      List<String> inner = List.of("spark_catalog", Names.database(tenant, catalog, schema), last);
+      return JavaConverters.asScalaBuffer(inner).toList();
+    }
+
+    AbstractPartialFunction<Expression, Expression> ofScalars() {
+      return new AbstractPartialFunction<>() {
+        @Override
+        public boolean isDefinedAt(Expression found) {
+          return found instanceof UnresolvedFunction && inner(((UnresolvedFunction) found).nameParts()) != null;
+        }
+
+        @Override
+        public Expression apply(Expression found) {
+          UnresolvedFunction call = (UnresolvedFunction) found;
+          return call.copy(
+              inner(call.nameParts()),
+              call.arguments(),
+              call.isDistinct(),
+              call.filter(),
+              call.ignoreNulls(),
+              call.orderingWithinGroup(),
+              call.isInternal());
+        }
+      };
+    }
+
+    AbstractPartialFunction<LogicalPlan, LogicalPlan> ofTables() {
+      return new AbstractPartialFunction<>() {
+        @Override
+        public boolean isDefinedAt(LogicalPlan found) {
+          return found instanceof UnresolvedTableValuedFunction
+              && inner(((UnresolvedTableValuedFunction) found).name()) != null;
+        }
+
+        @Override
+        public LogicalPlan apply(LogicalPlan found) {
+          UnresolvedTableValuedFunction call = (UnresolvedTableValuedFunction) found;
+          return call.copy(inner(call.name()), call.functionArgs(), call.resolved());
+        }
+      };
+    }
+  }
+}
