@@ -106,9 +106,19 @@ def versions() -> dict[str, str]:
     for name, package in PACKAGES.items():
         with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(package)
-    if "databricks-sdk" in found:
-        found["databricks-cli"] = f"stand-in made from databricks-sdk {found['databricks-sdk']}"
+    found["databricks-cli"] = _command(found.get("databricks-sdk", "?"))
     return found
+
+
+def _command(sdk: str) -> str:
+    """Which `databricks` ran the pages' commands."""
+    if os.environ.get("LAKEPROOF_CLI") != "official":
+        return f"stand-in made from databricks-sdk {sdk}"
+    try:
+        said = subprocess.run(["databricks", "--version"], capture_output=True, text=True, check=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return "official, of an unknown version"
+    return f"official, {said.stdout.strip().removeprefix('Databricks CLI ')}"
 
 
 def commit(root: Path) -> str | None:

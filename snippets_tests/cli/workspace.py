@@ -31,9 +31,10 @@ def serve(port: int, say: Say) -> int:
             return 2
         say.line(f"DATABRICKS_HOST={services.server.url}")
         say.line(f"DATABRICKS_TOKEN={tenant.token}")
-        folder, socket = services.command
-        say.line(f"LAKEPROOF_CLI={socket}")
-        say.line(f"# databricks command: {folder}; the first SQL statement starts Spark; Ctrl-C stops", "dim")
+        command = services.command
+        for name, value in command.environment.items():
+            say.line(f"{name}={value}")
+        say.line(f"# databricks command: {command.folder}; the first SQL statement starts Spark; Ctrl-C stops", "dim")
         stop.wait()
         services.drop(tenant)
     return 0

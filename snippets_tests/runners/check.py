@@ -28,6 +28,11 @@ def check_block(block: Block, world: World, *, update: bool = False) -> Outcome:
     try:
         language = language_of(block)
         runner, kind = _runner(block, language)
+        if block.shown is not None and kind != "run":
+            hint = "drop the output block, or make the block run"
+            raise BlockFailure(
+                "nothing proves this output: the block above it does not run", block.shown.line, hint=hint
+            )
         source.check(block, world.root)
         if (title := block.text("title")) is not None:
             world.save(title, block.code)

@@ -5,8 +5,11 @@ Each starts when the first block needs it, so that a page of JSON costs neither 
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +28,19 @@ if TYPE_CHECKING:
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 """Where `make setup` puts what the lakehouse needs."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where the `databricks` command lies, and the socket through which the stand-in reaches this process."""
+
+    folder: Path
+    socket: Path | None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the command needs to know."""
+        return {} if self.socket is None else {"LAKEPROOF_CLI": str(self.socket)}
 
 
 class Services:
@@ -79,16 +95,22 @@ class Services:
         return lakehouse
 
     @cached_property
-    def command(self) -> tuple[Path, Path]:
-        """The directory with the `databricks` command, and the socket that it talks to."""
+    def command(self) -> Command:
+        """The `databricks` command of the pages: the stand-in, or the official one where that was asked for."""
+        folder = self.directory / "bin"
+        folder.mkdir()
+        if os.environ.get("LAKEPROOF_CLI") == "official":
+            found = shutil.which("databricks")
+            if found is None:
+                raise BlockFailure("LAKEPROOF_CLI=official, but there is no databricks on PATH")
+            (folder / "databricks").symlink_to(found)
+            return Command(folder, None)
         from snippets_tests.workspace import cli
 
-        folder, socket = self.directory / "bin", self.directory / "cli.sock"
-        folder.mkdir()
         cli.install(folder)
-        listener = cli.listen(socket)
+        listener = cli.listen(self.directory / "cli.sock")
         self._closing.callback(listener.close)
-        return folder, socket
+        return Command(folder, self.directory / "cli.sock")
 
     def tenant(self, name: str, files: Path) -> Tenant:
         """A fresh workspace for a page."""

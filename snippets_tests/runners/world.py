@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
+FOREIGN = ("DATABRICKS_", "LAKEPROOF_", "PYTEST_", "PYTHON")
+"""Variables of this process that a page must not see: they would point it at another workspace or Python."""
+
 
 class World:
     """What the blocks of one page share, made when a block first needs it.
@@ -88,17 +91,15 @@ class World:
 
     def python_environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """The environment of a Python block: the process's own, without what would point at another workspace."""
-        kept = {
-            name: value for name, value in base.items() if not name.startswith(("DATABRICKS_", "PYTEST_", "PYTHON"))
-        }
+        kept = {name: value for name, value in base.items() if not name.startswith(FOREIGN)}
         kept |= {name: base[name] for name in ("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON") if name in base}
         return {**kept, **self._own(base.get("PATH", SYSTEM_PATH))}
 
     def _own(self, path: str) -> dict[str, str]:
-        folder, socket = self.services.command
+        command = self.services.command
         return {
-            "PATH": f"{folder}:{Path(sys.executable).parent}:{path}",
-            "LAKEPROOF_CLI": str(socket),
+            **command.environment,
+            "PATH": f"{command.folder}:{Path(sys.executable).parent}:{path}",
             "DATABRICKS_HOST": self.services.server.url,
             "DATABRICKS_TOKEN": self.tenant.token,
             "HOME": str(self.home),

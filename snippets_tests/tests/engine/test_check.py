@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -237,3 +238,13 @@ def test_a_fault_of_the_machinery_is_told_once_and_gives_2(
     assert said.err.count("out of order") >= 1
     assert said.err.endswith("lakeproof: 1 more could not run\n")
     assert said.out == ""
+
+
+def test_the_official_command_runs_where_it_is_asked_for(lakeproof: Run, page: Write, tmp_path: Path) -> None:
+    page("#!/bin/sh\necho Databricks CLI v1.2.3\n", "bin/databricks").chmod(0o755)
+    page("```bash\ndatabricks --version\n```\n\n```output\nDatabricks CLI v1.2.3\n```\n")
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    ended = lakeproof("check", "page.md", "--json", "e.json", LAKEPROOF_CLI="official", PATH=path)
+    assert ended.returncode == 0, ended.stdout
+    assert load(tmp_path / "e.json").versions["databricks-cli"] == "official, v1.2.3"
+    assert lakeproof("check", "page.md", PATH=path).returncode == 1, "else the stand-in runs, whatever is on PATH"

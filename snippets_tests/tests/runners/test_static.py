@@ -115,6 +115,13 @@ def test_an_output_differs_when_lines_lack_but_not_by_blanks(check: Check, shown
     assert outcome.passed is (shown == "a \n\n\n")
 
 
+@pytest.mark.parametrize("words", ["json", "text", "mermaid", f'python checked="parse" {WHY}'])
+def test_an_output_that_nothing_prints_is_refused(check: Check, words: str) -> None:
+    line, message = failure(check(f"```{words}\n1\n```\n\n```output\nmade up\n```\n"))
+    assert line == 5
+    assert "nothing proves this output" in message
+
+
 def test_aliases_lead_to_languages() -> None:
     assert set(ALIASES.values()) <= set(RUNNERS)
     assert not set(ALIASES) & set(RUNNERS)
