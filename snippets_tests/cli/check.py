@@ -127,7 +127,9 @@ def _summary(reporter: Reporter, options: argparse.Namespace, pages: list[Path],
     if not any(page.blocks for page in proven.pages.values()) and proven.passed:
         say.line(f"{shown(pages[0]) if len(pages) == 1 else f'{len(pages)} pages'}: no blocks, nothing to check")
         return 0
-    say.line(evidence.summary(proven), "green" if proven.passed else "red")
+    verdict, _, details = evidence.summary(proven).partition("\n")
+    say.line(verdict, "green" if proven.passed else "red")
+    say.line(details, "dim")
     if reporter.ledger.refused:
         return 2
     return 0 if proven.passed else 1
@@ -155,7 +157,7 @@ class Reporter:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell a failure as soon as it is known."""
-        self.blocks += report.when == "call"
+        self.blocks += report.when == "call" and not report.nodeid.endswith("::page")
         if report.failed:
             self.failed += 1
             text = str(report.longrepr)

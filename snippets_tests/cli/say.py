@@ -39,7 +39,7 @@ class Say:
     def progress(self, text: str) -> None:
         """A line that the next one replaces; nothing where nobody watches."""
         if self.lively:
-            width = os.get_terminal_size(self.err.fileno()).columns
+            width = os.get_terminal_size(self.err.fileno()).columns or 80
             print(f"{CLEAR}{text[: width - 1]}", end="", file=self.err, flush=True)
             self._progress = True
 
