@@ -11,6 +11,8 @@ from .splitter import Statement
 _POSITION = re.compile(r"\(line (\d+), pos (\d+)\)")
 _STATE = re.compile(r"SQLSTATE: ([0-9A-Z]{5})")
 _CONDITION = re.compile(r"^\[([A-Z0-9_.]+)\]")
+# How py4j introduces an exception of Java's that pyspark does not know.
+_CALL = re.compile(r"^An error occurred while calling \S+\.\n: (?:[\w$]+\.)*(?:[\w$]*(?:Exception|Error): )?")
 # What Spark adds: the place, the statement again with the place marked, the plan as far as it got.
 _TRAILER = re.compile(
     r"\s*(?:\(line \d+, pos \d+\)|; line \d+ pos \d+(?:;|\s*$)|\n== SQL|;\n'?[A-Z]\w+ |\n\tat |\n\nJVM).*", re.DOTALL
@@ -46,7 +48,7 @@ class SqlError(Exception):
 
 def from_spark(error: Exception, statement: Statement, readable: Callable[[str], str]) -> SqlError:
     """Turn pyspark's or py4j's exception into ours, placed in the text that the statement was cut from."""
-    whole = readable(str(error))
+    whole = readable(_CALL.sub("", str(error)))
     line, column = _place(error, whole, statement)
     message = _TRAILER.sub("", whole).strip()
     condition = _CONDITION.match(message)

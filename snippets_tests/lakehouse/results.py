@@ -6,13 +6,14 @@ import datetime
 import os
 from typing import Any
 
+from .naming import readable
 from .tables import Column, Table
 
 
 def collect(frame: Any) -> Table:
     """Fetch all rows of a DataFrame."""
     fields = frame._jdf.schema().fields()
-    columns = tuple(Column(field.name(), field.dataType().sql()) for field in fields)
+    columns = tuple(Column(readable(field.name()), field.dataType().sql()) for field in fields)
     if not columns:
         return Table()
     return Table(columns, tuple(tuple(map(_plain, row)) for row in frame.collect()))
@@ -28,6 +29,9 @@ def _plain(value: Any) -> Any:
         case datetime.datetime() if value.tzinfo is None and os.environ.get("TZ") != "UTC":
             # pyspark hands a TIMESTAMP over in the process's own time zone; the lakehouse's is UTC.
             return value.astimezone(datetime.UTC).replace(tzinfo=None)
+        case str() if "__" in value:
+            # A plan, or what a clone was made of, names tables as Spark does.
+            return readable(value)
         case list():
             return [_plain(item) for item in value]
         case dict():

@@ -161,11 +161,15 @@ class Session:
 
     def _new_session(self, principal: str) -> PageSession:
         spark = PageSession.of(self._jvm)
+        self._enrol(spark, principal)
+        return spark
+
+    def _enrol(self, spark: PageSession, principal: str) -> None:
+        """Make a session one of this tenant."""
         catalogs = "\n".join(c.name for c in self.metastore.list_catalogs() if c.name != "system")
         self._jvm.package.Sessions.enrol(
             spark._jsparkSession, self._tenant, self.metastore.owner, principal, str(self.files), catalogs
         )
-        return spark
 
     # For statements
 
@@ -195,6 +199,7 @@ class Session:
             catalogs=catalogs,
             real_path=self.path,
             readable=self.readable,
+            enrol=lambda: self._enrol(active, principal),
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

@@ -53,6 +53,7 @@ class Context:
         readable: Puts users' names where Spark's own show.
         temporary_views: Names the session's temporary views.
         functions: The tenant's persisted functions.
+        enrol: Gives the session the settings that make it the tenant's.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Context:
     readable: Callable[[str], str]
     temporary_views: Callable[[], list[str]]
     functions: Functions
+    enrol: Callable[[], None]
 
     @cached_property
     def cursor(self) -> Cursor:

@@ -1,4 +1,4 @@
-"""CREATE, ALTER, DROP, SHOW and DESCRIBE of schemas, and SHOW TABLES."""
+"""CREATE, ALTER, DROP, USE, SHOW and DESCRIBE of schemas, and SHOW TABLES."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from snippets_tests.lakehouse.securables import MetastoreError
 
-from .answers import DONE, Answer, Refusal, Rows
+from .answers import DONE, Answer, Refusal, Rows, Run
 from .context import Context, like, quoted
 from .ownership import alter
 
@@ -14,7 +14,7 @@ from .ownership import alter
 def answer(context: Context) -> Answer:
     """Answer one statement about schemas."""
     cursor = context.cursor
-    verb = cursor.expect_any("CREATE", "DROP", "ALTER", "SHOW", "DESCRIBE", "DESC")
+    verb = cursor.expect_any("CREATE", "DROP", "ALTER", "USE", "SHOW", "DESCRIBE", "DESC")
     if verb == "SHOW":
         return _show_tables(context) if cursor.accept("TABLES") else _show(context)
     cursor.expect_any("SCHEMA", "DATABASE")
@@ -22,6 +22,9 @@ def answer(context: Context) -> Answer:
         return _create(context)
     if verb == "DROP":
         return _drop(context)
+    if verb == "USE":
+        # Spark takes USE SCHEMA to mean the current catalog, even before a name with a catalog.
+        return Run(f"USE {quoted(_get(context, context.schema_name(cursor.name())).full_name)}")
     if verb == "ALTER":
         return alter(context, "SCHEMA", context.schema_name(cursor.name()))
     return _describe(context)

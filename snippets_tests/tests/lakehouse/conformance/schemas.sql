@@ -105,3 +105,33 @@ DROP SCHEMA sales;
 --> SCHEMA_NOT_FOUND 42704 at 1
 --> The schema `main`.`sales` cannot be found. Verify the spelling and correctness of the schema and catalog.
 --> If you did not qualify the name with a catalog, verify the current_schema() output, or qualify the name with the correct catalog.
+
+USE SCHEMA samples.tpch;
+--> ok
+
+SELECT current_catalog(), current_schema(), count(*) AS regions FROM region;
+--> +-----------------+----------------+-------+
+--> |current_catalog()|current_schema()|regions|
+--> +-----------------+----------------+-------+
+--> |samples          |tpch            |5      |
+--> +-----------------+----------------+-------+
+
+USE DATABASE main.default;
+--> ok
+
+SET spark.sql.shuffle.partitions = 7;
+--> +----------------------------+-----+
+--> |key                         |value|
+--> +----------------------------+-----+
+--> |spark.sql.shuffle.partitions|7    |
+--> +----------------------------+-----+
+
+RESET;
+--> ok
+
+SELECT current_catalog(), current_schema(), current_user();
+--> +-----------------+----------------+---------------+
+--> |current_catalog()|current_schema()|current_user() |
+--> +-----------------+----------------+---------------+
+--> |main             |default         |ada@example.com|
+--> +-----------------+----------------+---------------+

@@ -110,3 +110,7 @@ DROP VOLUME landing;
 
 DROP VOLUME IF EXISTS landing;
 --> ok
+
+CONVERT TO DELTA parquet.`/mnt/nothing`;
+--> None None at 1
+--> dbfs:/mnt/nothing doesn't exist
