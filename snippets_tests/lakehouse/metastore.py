@@ -6,55 +6,29 @@ attached `TableSource`; without one (no lakehouse running) only what was registe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any
 
-from . import samples
-from .grants import EVERYONE, METASTORE_NAME, Grants
+from .grants import EVERYONE, METASTORE_NAME
+from .register import OpenDirectory, Register
 from .securables import (
-    PARENT_KIND,
     Catalog,
-    Directory,
     Leaf,
     MetastoreError,
     Schema,
     Securable,
     Table,
     TableFacts,
-    TableSource,
     Volume,
     checked_name,
     existing,
-    missing,
 )
 
 __all__ = ["EVERYONE", "METASTORE_NAME", "Metastore", "MetastoreError", "OpenDirectory"]
 
-SYSTEM_USER = "System user"
-_S = TypeVar("_S", bound=Securable)
 
-
-class OpenDirectory:
-    """A directory in which every name exists, nobody is in a group and one principal is the admin."""
-
-    def __init__(self, admin: str) -> None:
-        self._admin = admin
-
-    def exists(self, principal: str) -> bool:
-        """Everybody exists."""
-        return bool(principal)
-
-    def groups_of(self, principal: str) -> Iterable[str]:
-        """Nobody is in a group."""
-        return ()
-
-    def is_admin(self, principal: str) -> bool:
-        """Only the owner of the metastore is."""
-        return principal == self._admin
-
-
-class Metastore:
+class Metastore(Register):
     """The metastore of one tenant.
 
     Every method that acts for somebody takes `principal`; None stands for the metastore's owner, who may do everything.
@@ -65,91 +39,6 @@ class Metastore:
         clock: The time now in milliseconds.
         directory: Who there is; by default every name exists.
     """
-
-    def __init__(
-        self, owner: str, ids: Callable[[], str], clock: Callable[[], int], directory: Directory | None = None
-    ) -> None:
-        self.owner = owner
-        self._ids = ids
-        self._clock = clock
-        self._source: TableSource | None = None
-        self._all: dict[tuple[str, str], Securable] = {}
-        self.id = ids()
-        self.grants = Grants(directory or OpenDirectory(owner), self.get)
-        self._put(Catalog, "CATALOG", "main", owner)
-        self._put(Schema, "SCHEMA", "main.default", owner)
-        for name, schemas in (("samples", ("nyctaxi", "tpch")), ("system", ())):
-            self._put(Catalog, "CATALOG", name, SYSTEM_USER, catalog_type="SYSTEM_CATALOG")
-            for schema in schemas:
-                self._put(Schema, "SCHEMA", f"{name}.{schema}", SYSTEM_USER)
-        for fact in samples.facts():
-            self.note_table(fact, principal=SYSTEM_USER)
-        self.grants.add(EVERYONE, ["USE_CATALOG", "USE_SCHEMA", "SELECT"], "CATALOG", "samples")
-        self.grants.add(EVERYONE, ["USE_CATALOG"], "CATALOG", "system")
-
-    # What there is
-
-    def attach(self, source: TableSource | None) -> None:
-        """See tables through a lakehouse session from now on; its databases are made for the schemas that exist."""
-        self._source = source
-        if source is not None:
-            for schema in self._of(Schema, "SCHEMA"):
-                source.schema_created(schema.full_name)
-
-    def get(self, kind: str, full_name: str) -> Securable:
-        """Find any securable by kind and name, or say which part of the name does not exist."""
-        name = full_name.lower()
-        if kind in ("TABLE", "VIEW", "MATERIALIZED_VIEW"):
-            kind = "TABLE"
-            self._see(name)
-        if kind in PARENT_KIND and (kind, name) not in self._all:
-            parts = 3 if PARENT_KIND[kind] == "SCHEMA" else 2
-            if name.count(".") != parts - 1:
-                raise MetastoreError("INVALID_PARAMETER_VALUE", f'"{full_name}" is not a full name of {parts} parts.')
-            self.get(PARENT_KIND[kind], name.rsplit(".", 1)[0])
-        if (kind, name) not in self._all:
-            raise missing(kind, name)
-        return self._all[kind, name]
-
-    def get_catalog(self, name: str) -> Catalog:
-        """Find a catalog."""
-        return self._typed(Catalog, "CATALOG", name)
-
-    def get_schema(self, full_name: str) -> Schema:
-        """Find a schema."""
-        return self._typed(Schema, "SCHEMA", full_name)
-
-    def get_volume(self, full_name: str) -> Volume:
-        """Find a volume."""
-        return self._typed(Volume, "VOLUME", full_name)
-
-    def get_table(self, full_name: str) -> Table:
-        """Find a table or view, with what Spark knows of it now."""
-        return self._typed(Table, "TABLE", full_name)
-
-    def list_catalogs(self, principal: str | None = None) -> list[Catalog]:
-        """The catalogs that a principal may see, by name."""
-        return self._visible(Catalog, "CATALOG", None, principal)
-
-    def list_schemas(self, catalog: str, principal: str | None = None) -> list[Schema]:
-        """The schemas of a catalog that a principal may see, by name."""
-        return self._visible(Schema, "SCHEMA", self.get_catalog(catalog).full_name, principal)
-
-    def list_volumes(self, schema: str, principal: str | None = None) -> list[Volume]:
-        """The volumes of a schema (`catalog.schema`) that a principal may see, by name."""
-        return self._visible(Volume, "VOLUME", self.get_schema(schema).full_name, principal)
-
-    def list_tables(self, schema: str, principal: str | None = None) -> list[Table]:
-        """The tables and views of a schema (`catalog.schema`) that a principal may see, by name."""
-        found = self.get_schema(schema)
-        if self._source is not None and found.catalog_name != "samples":
-            facts = {f.full_name: f for f in self._source.tables(found.catalog_name, found.name)}
-            known = [t.full_name for t in self._of(Table, "TABLE") if t.parent == found.full_name]
-            for gone in [name for name in known if name not in facts]:
-                self._remove("TABLE", gone)
-            for fact in facts.values():
-                self.note_table(fact)
-        return self._visible(Table, "TABLE", found.full_name, principal)
 
     # Making and changing
 
@@ -239,17 +128,6 @@ class Metastore:
             raise existing("TABLE", name)
         return self.note_table(facts, principal=principal)
 
-    def note_table(self, facts: TableFacts, *, principal: str | None = None) -> Table:
-        """Take over what Spark knows of a table; the first sight gives it its id, owner and times."""
-        name = facts.full_name.lower()
-        table = self._all.get(("TABLE", name))
-        if not isinstance(table, Table):
-            table = self._put(Table, "TABLE", name, principal or facts.owner)
-        for part in ("table_type", "data_source_format", "columns", "storage_location", "comment", "view_definition"):
-            setattr(table, part, getattr(facts, part))
-        table.properties = dict(facts.properties)
-        return table
-
     def note(self, kind: str, full_name: str, *, principal: str | None = None, comment: str | None = None) -> Securable:
         """Keep owner and grants of what lives elsewhere: a function, connection, external location, share."""
         found = self._all.get((kind, full_name.lower()))
@@ -328,42 +206,6 @@ class Metastore:
         if principal is not None:
             self.grants.require(principal, privilege, kind, full_name)
 
-    def _see(self, name: str) -> None:
-        """Bring one table's entry up to date with Spark."""
-        if self._source is None or name.count(".") != 2 or name.startswith("samples."):
-            return
-        facts = self._source.table(name)
-        if facts is not None:
-            self.note_table(facts)
-        elif ("TABLE", name) in self._all:
-            self._remove("TABLE", name)
-
-    def _put(self, cls: type[_S], kind: str, full_name: str, principal: str | None, **more: Any) -> _S:
-        if (kind, full_name) in self._all:
-            raise existing(kind, full_name if kind == "CATALOG" else full_name.rsplit(".", 1)[-1])
-        now, who = self._clock(), principal or self.owner
-        made = cls(
-            kind=kind,
-            full_name=full_name,
-            id=self._ids(),
-            owner=who,
-            created_at=now,
-            created_by=who,
-            updated_at=now,
-            updated_by=who,
-            **more,
-        )
-        self._all[kind, full_name] = made
-        if kind == "SCHEMA" and self._source is not None:
-            self._source.schema_created(full_name)
-        return made
-
-    def _remove(self, kind: str, full_name: str) -> None:
-        del self._all[kind, full_name]
-        self.grants.forget(kind, full_name)
-        if kind == "SCHEMA" and self._source is not None:
-            self._source.schema_dropped(full_name)
-
     def _rename(self, found: Securable, new_name: str) -> None:
         if isinstance(found, Catalog | Schema | Table):
             text = f"Renaming a {found.kind.lower()} is not emulated; create '{new_name}' and copy instead."
@@ -374,25 +216,6 @@ class Metastore:
         found.full_name = new
         self._all[found.kind, new] = self._all.pop((found.kind, old))
         self.grants.move(found.kind, old, new)
-
-    def _typed(self, cls: type[_S], kind: str, full_name: str) -> _S:
-        found = self.get(kind, full_name)
-        if not isinstance(found, cls):
-            raise missing(kind, full_name)
-        return found
-
-    def _of(self, cls: type[_S], kind: str) -> list[_S]:
-        return [s for (k, _), s in sorted(self._all.items()) if k == kind and isinstance(s, cls)]
-
-    def _visible(self, cls: type[_S], kind: str, parent: str | None, principal: str | None) -> list[_S]:
-        children = [s for s in self._of(cls, kind) if s.parent == parent]
-        return children if principal is None else [s for s in children if self._sees(principal, s)]
-
-    def _sees(self, principal: str, found: Securable) -> bool:
-        """BROWSE, any privilege on the securable or its containers, or managing it makes it visible."""
-        identities = self.grants.identities(principal)
-        held = any(g.principal in identities for g in self.grants.effective(found.kind, found.full_name))
-        return held or self.grants.manages(principal, found.kind, found.full_name)
 
 
 def _not_empty(found: Securable, children: list[Securable]) -> MetastoreError:

@@ -11,7 +11,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import scala.PartialFunction;
-import scala.collection.JavaConverters;
 import scala.collection.immutable.Seq;
 import scala.runtime.AbstractPartialFunction;
 
@@ -66,7 +65,7 @@ public final class Functions {
 
     /** The name in Spark's own catalog, or null for what is not a persisted function of this tenant. */
     private Seq<String> inner(Seq<String> name) {
-      List<String> parts = JavaConverters.seqAsJavaList(name);
+      List<String> parts = Scala.list(name);
       int count = parts.size();
       if (count == 0 || count > 3) {
         return null;
@@ -78,7 +77,7 @@ public final class Functions {
         return null;
       }
       List<String> inner = List.of("spark_catalog", Names.database(tenant, catalog, schema), last);
-      return JavaConverters.asScalaBuffer(inner).toList();
+      return Scala.seq(inner);
     }
 
     AbstractPartialFunction<Expression, Expression> ofScalars() {

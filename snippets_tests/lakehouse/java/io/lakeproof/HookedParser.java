@@ -1,5 +1,7 @@
 package io.lakeproof;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.collection.immutable.List$;
 import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Shows every statement that may need it to the Python side before Spark parses it. */
 final class HookedParser implements ParserInterface {
@@ -70,9 +73,9 @@ final class HookedParser implements ParserInterface {
 
   private static int size(ParameterContext context) {
     if (context instanceof NamedParameterContext) {
-      return ((NamedParameterContext) context).params().size();
+      return CollectionConverters.asJava(((NamedParameterContext) context).params()).size();
     }
-    return context instanceof PositionalParameterContext ? ((PositionalParameterContext) context).params().size() : 1;
+    return context instanceof PositionalParameterContext ? Scala.list(((PositionalParameterContext) context).params()).size() : 1;
   }
 
   @Override
@@ -87,12 +90,12 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public TableIdentifier parseTableIdentifier(String text) throws ParseException {
-    Seq<String> parts = delegate.parseMultipartIdentifier(text);
-    if (parts.length() < MOST_PARTS) {
+    List<String> parts = Scala.list(delegate.parseMultipartIdentifier(text));
+    if (parts.size() < MOST_PARTS) {
       return delegate.parseTableIdentifier(text);
     }
     // DeltaTable.create asks so even for names with a catalog.
-    return new TableIdentifier(parts.apply(2), Option.apply(parts.apply(1)), Option.apply(parts.apply(0)));
+    return new TableIdentifier(parts.get(2), Option.apply(parts.get(1)), Option.apply(parts.get(0)));
   }
 
   @Override
@@ -103,7 +106,8 @@ final class HookedParser implements ParserInterface {
   @Override
   public Seq<String> parseMultipartIdentifier(String text) throws ParseException {
     Seq<String> parts = delegate.parseMultipartIdentifier(text);
-    return parts.length() < MOST_PARTS && calledByDeltaTable() ? qualified(parts) : parts;
+    List<String> names = Scala.list(parts);
+    return names.size() < MOST_PARTS && calledByDeltaTable() ? qualified(names) : parts;
   }
 
   /** DeltaTable.forName looks for names of one or two parts in Spark's own catalog, whatever the current one is. */
@@ -112,10 +116,14 @@ final class HookedParser implements ParserInterface {
         .walk(frames -> frames.skip(2).limit(2).anyMatch(f -> f.getClassName().startsWith("io.delta.tables.DeltaTable")));
   }
 
-  private Seq<String> qualified(Seq<String> parts) {
+  private Seq<String> qualified(List<String> parts) {
     CatalogManager manager = Sessions.classic(session).sessionState().catalogManager();
-    Seq<String> twoParts = parts.length() > 1 ? parts : (Seq<String>) parts.prepended(manager.currentNamespace()[0]);
-    return (Seq<String>) twoParts.prepended(manager.currentCatalog().name());
+    List<String> names = new ArrayList<>(parts);
+    if (names.size() == 1) {
+      names.add(0, manager.currentNamespace()[0]);
+    }
+    names.add(0, manager.currentCatalog().name());
+    return Scala.seq(names);
   }
 
   @Override
