@@ -1,4 +1,4 @@
-"""One lakehouse for all tests of it: the JVM is started once."""
+"""A tenant's session in the lakehouse that all tests share."""
 
 from __future__ import annotations
 
@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from snippets_tests.tests.lakehouse.tenants import BUILD, metastore
+from snippets_tests.tests.lakehouse.tenants import metastore
 
 if TYPE_CHECKING:
     from snippets_tests.lakehouse.session import Lakehouse, Session
-
-
-@pytest.fixture(scope="session")
-def lakehouse() -> Iterator[Lakehouse]:
-    from snippets_tests.lakehouse.session import Lakehouse
-
-    made = Lakehouse(BUILD)
-    yield made
-    made.stop()
 
 
 @pytest.fixture

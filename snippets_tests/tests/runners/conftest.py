@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from snippets_tests import pages
+from snippets_tests.lakehouse.session import Lakehouse
 from snippets_tests.runners.check import check_block
 from snippets_tests.runners.outcome import Outcome
 from snippets_tests.runners.services import Services
@@ -18,8 +19,9 @@ Check = Callable[..., list[Outcome]]
 
 
 @pytest.fixture(scope="session")
-def services() -> Iterator[Services]:
+def services(lakehouse: Lakehouse) -> Iterator[Services]:
     with Services() as started:
+        started.lakehouse = lakehouse
         yield started
 
 
