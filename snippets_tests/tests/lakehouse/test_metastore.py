@@ -81,7 +81,7 @@ def test_what_exists_cannot_be_created_again(store: Metastore) -> None:
 
 def test_a_full_container_is_dropped_only_by_force(store: Metastore) -> None:
     error = refusal(lambda: store.delete("SCHEMA", "dev.raw"))
-    assert error[2] == "Schema 'dev.raw' is not empty. The schema has 1 table(s), 1 volume(s)"
+    assert error[2] == "Schema 'dev.raw' is not empty. The schema has 1 tables(s), 0 functions(s), 1 volumes(s)"
     store.delete("CATALOG", "dev", force=True)
     assert refusal(lambda: store.get_volume("dev.raw.files"))[0] == "CATALOG_DOES_NOT_EXIST"
     store.create_catalog("dev")
