@@ -157,7 +157,7 @@ class Reporter:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell a failure as soon as it is known."""
-        self.blocks += report.when == "call" and not report.nodeid.endswith("::page")
+        self.blocks += report.when == "call" and not report.nodeid.endswith(("::page", "::end"))
         if report.failed:
             self.failed += 1
             text = str(report.longrepr)

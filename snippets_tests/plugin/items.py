@@ -15,7 +15,7 @@ from pytest_markdown_docs.plugin import MarkdownInlinePythonItem, MarkdownTextFi
 
 from snippets_tests import pages
 from snippets_tests.plugin import run_of
-from snippets_tests.plugin.project import shown
+from snippets_tests.plugin.project import is_published, shown
 from snippets_tests.plugin.record import block_record, page_record
 from snippets_tests.plugin.session import Run
 
@@ -98,6 +98,8 @@ class PageFile(MarkdownTextFile):  # type: ignore[misc]
             definition = item.test_definition
             block = blocks[definition.start_line]
             yield BlockItem.from_parent(self, name=_name(block), test_definition=definition, block=block)
+        if is_published(self.path):
+            yield EndItem.from_parent(self, name="end", page=self.page)
 
     def setup(self) -> None:
         """Make the page's world."""
@@ -135,6 +137,31 @@ class PageItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the first fault is."""
         return self.path, self.faults[0].line - 1 if self.faults else 0, self.name
+
+
+class EndItem(pytest.Item):
+    """The end of a page that is published: its tabs did the same, and nothing that it created is left."""
+
+    def __init__(self, *, page: pages.Page, **more: Any) -> None:
+        super().__init__(**more)
+        self.page = page
+        _allow_warnings(self)
+
+    def runtest(self) -> None:
+        """Fail with every fault."""
+        faults = run_of(self.config).ending(self.page)
+        if faults:
+            text = "\n".join(pages.describe(shown(self.path), fault) for fault in faults)
+            self.user_properties.append(("lakeproof", page_record(self.path, self.page, text)))
+            raise Failed(text)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The faults alone."""
+        return str(excinfo.value) if isinstance(excinfo.value, Failed) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The page's last block."""
+        return self.path, max((block.line for block in self.page.blocks), default=1) - 1, self.name
 
 
 class BlockItem(MarkdownInlinePythonItem):  # type: ignore[misc]

@@ -27,6 +27,12 @@ def name_of(page: Path, root: Path) -> str:
     return page.resolve().relative_to(root).as_posix()
 
 
+def is_published(page: Path) -> bool:
+    """Whether a page belongs to a site: it lies in the `docs` folder beside a `mkdocs.yml`."""
+    root = root_of(page)
+    return (root / "mkdocs.yml").is_file() and page.resolve().is_relative_to(root / "docs")
+
+
 def shown(page: Path) -> str:
     """The page's path as it is told to the user: from the working directory where it lies below it."""
     path = Path(os.path.abspath(page))  # noqa: PTH100 -- symbolic links stay as the user wrote them

@@ -11,6 +11,7 @@ import pytest
 
 from snippets_tests import pages
 from snippets_tests.plugin.project import name_of, root_of
+from snippets_tests.runners import ending
 from snippets_tests.runners.check import check_block
 from snippets_tests.runners.outcome import Outcome
 from snippets_tests.runners.services import Services
@@ -27,6 +28,8 @@ class Run:
         self.update = bool(config.getoption("--lakeproof-update"))
         self.services = Services()
         self.world: World | None = None
+        self.outcomes: dict[int, Outcome] = {}
+        """What came of the current page's blocks, by index."""
         self._outcome: Outcome | None = None
         self._gates: dict[Path, pages.Gate] = {}
 
@@ -45,6 +48,7 @@ class Run:
         """Begin a page in an empty world."""
         self.leave()
         root = root_of(page.path)
+        self.outcomes = {}
         self.world = World(page, name_of(page.path, root), self.services, root)
 
     def leave(self) -> None:
@@ -60,7 +64,14 @@ class Run:
         if world is None or block is None:
             raise RuntimeError(f"no page is open for the block in line {line}")
         self._outcome = check_block(block, world, update=self.update)
+        self.outcomes[block.index] = self._outcome
         return self._outcome
+
+    def ending(self, page: pages.Page) -> list[pages.Fault]:
+        """What does not hold at the end of a page; its blocks' own failures come first, and are all that is told."""
+        if self.world is None or not all(outcome.passed for outcome in self.outcomes.values()):
+            return []
+        return ending.faults(page, self.world, self.outcomes)
 
     def take_outcome(self) -> Outcome | None:
         """What came of the last block; None when it has been taken, or did not get that far."""

@@ -118,6 +118,19 @@ class Services:
             (files / folder).mkdir(exist_ok=True)  # the roots of DBFS and of the volumes are there before any file
         return self.workspace.create_tenant(name, files, self.server.url)
 
+    @cached_property
+    def untouched(self) -> frozenset[tuple[str, str]]:
+        """What a workspace shows that nobody has used."""
+        from snippets_tests.runners import leftovers
+
+        files = self.directory / "untouched"
+        files.mkdir()
+        tenant = self.tenant("untouched", files)
+        try:
+            return frozenset(leftovers.visible(self.workspace, tenant))
+        finally:
+            self.drop(tenant)
+
     def session(self, tenant: Tenant) -> Session:
         """A tenant's lakehouse session, opened at its first use."""
         if tenant.name not in self._sessions:

@@ -172,6 +172,14 @@ class World:
             for sent in self._tenant.recorder.drain()
         )
 
+    def left(self) -> list[str]:
+        """What the page leaves behind in its workspace, as `kind name`; empty while it has none."""
+        if self._tenant is None:
+            return []
+        from snippets_tests.runners import leftovers
+
+        return leftovers.left(self.services.workspace, self._tenant, self.services.untouched)
+
     def forget_modules(self) -> None:
         """Let a fresh Python block import the page's files anew, for they may have changed."""
         own = f"{self.base}{os.sep}"

@@ -11,7 +11,7 @@ from snippets_tests.evidence import BlockEvidence
 from snippets_tests.pages.model import Block
 from snippets_tests.site.wire import over_the_wire
 
-ALWAYS: Mapping[str, tuple[str, ...]] = {"sql": ("spark", "delta"), "http": ("databricks-sdk",)}
+ALWAYS: Mapping[str, tuple[str, ...]] = {"sql": ("spark", "delta")}
 """The versions that every block of a language depends on."""
 
 MENTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
