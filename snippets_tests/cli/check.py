@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from snippets_tests import evidence
+from snippets_tests import evidence, surface
 from snippets_tests.cli import targets
 from snippets_tests.cli.say import Say
 from snippets_tests.pages import PageError, load, rewrite, write
 from snippets_tests.plugin import LEDGER, ledger_of
 from snippets_tests.plugin.ledger import Ledger
 from snippets_tests.plugin.project import root_of, shown
-from snippets_tests.runners import source
+from snippets_tests.runners import fields, source
 from snippets_tests.runners.outcome import BlockFailure
 
 # pytest's own plugins that a run of pages has no use for; each costs start-up time or meddles with output.
@@ -40,6 +40,7 @@ def check(options: argparse.Namespace, say: Say) -> int:
     if options.command == "update":
         for page in pages:
             fill_sources(page, say)
+            fill_fields(page, say)
     reporter = Reporter(say, len(pages))
     arguments = _arguments(options, pages)
     with _only_ours():
@@ -69,6 +70,13 @@ def fill_sources(path: Path, say: Say) -> None:
             say.line(f"{shown(path)}: quoted sources copied")
     except PageError:
         return
+
+
+def fill_fields(path: Path, say: Say) -> None:
+    """Print the tables of fields that a page asks for."""
+    with contextlib.suppress(PageError):
+        if fields.fill(load(path), surface.load):
+            say.line(f"{shown(path)}: tables of fields printed")
 
 
 def _arguments(options: argparse.Namespace, pages: list[Path]) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from snippets_tests import pages
 from snippets_tests.plugin.project import name_of, root_of
-from snippets_tests.runners import ending
+from snippets_tests.runners import ending, fields
 from snippets_tests.runners.check import check_block
 from snippets_tests.runners.outcome import Outcome
 from snippets_tests.runners.services import Services
@@ -79,7 +79,7 @@ class Run:
         return outcome
 
     def gate(self, page: pages.Page) -> list[pages.Fault]:
-        """What a reader would see as code though no check sees it, and the reverse."""
+        """What a reader would see as code though no check sees it, and the reverse; and what its tables get wrong."""
         from snippets_tests.site import fences
 
         root = root_of(page.path)
@@ -87,7 +87,7 @@ class Run:
             mkdocs = root / "mkdocs.yml"
             extensions = pages.read_extensions(mkdocs) if mkdocs.is_file() else {}
             self._gates[root] = pages.Gate(lambda page: fences.translate(page, {}), extensions or None)
-        return self._gates[root].check(page)
+        return [*self._gates[root].check(page), *fields.faults(page, lambda: self.services.surface)]
 
     def close(self) -> None:
         """Stop everything; what pages left open is collected here, where its warnings are nobody's failure."""
