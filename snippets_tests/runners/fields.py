@@ -15,7 +15,7 @@ from snippets_tests.surface.model import Enum, Field, Parameter, Type
 
 REGION = re.compile(
     r"^(?P<indent>[ \t]*)<!-- fields: (?P<name>[\w.]+)(?: only: (?P<only>[\w, ]+?))? -->[ \t]*\r?\n"
-    r"(?P<table>(?:[ \t]*\r?\n)?(?:[ \t]*\|.*(?:\r?\n|\Z))*)",
+    r"(?P<table>(?:(?:[ \t]*\r?\n)?(?:[ \t]*\|.*(?:\r?\n|\Z))+)?)",
     re.MULTILINE,
 )
 FEW = 8
