@@ -6,7 +6,8 @@
     {"scope": "team"}
 
 Without an `Authorization` header the page's own token is sent; an empty one sends none. `$DATABRICKS_TOKEN` stands for
-the token. Several requests in one block are parted by lines that begin with `###`.
+the token. Several requests in one block are parted by lines that begin with `###`. A request below a line
+`# @name created` is known by that name on the rest of the page (see `references`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from snippets_tests.pages import Block
+from snippets_tests.runners import layout, references
 from snippets_tests.runners.documents import jsontext
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.runners.world import World
@@ -39,6 +41,7 @@ class Request:
     body: str
     line: int
     body_line: int
+    name: str | None = None
 
 
 def run(block: Block, world: World) -> str:
@@ -83,6 +86,9 @@ def read(block: Block) -> list[Request]:
 
 def _request(first: int, lines: list[str]) -> Request:
     skipped = next(i for i, line in enumerate(lines) if line.strip())
+    named = references.NAME.match(lines[skipped].rstrip())
+    if named and skipped + 1 < len(lines):
+        skipped += 1
     start = lines[skipped].rstrip()
     at = first + skipped
     found = REQUEST.match(start)
@@ -99,9 +105,10 @@ def _request(first: int, lines: list[str]) -> Request:
         headers[header["name"]] = header["value"]
         place += 1
     body = "\n".join(lines[place + 1 :]).rstrip()
-    request = Request(found["method"], found["target"], headers, body, at, first + place + 1)
+    name = named["name"] if named else None
+    request = Request(found["method"], found["target"], headers, body, at, first + place + 1, name)
     if body and _is_json(request):
-        jsontext.read(body, request.body_line)
+        jsontext.read(references.blank(body), request.body_line)
     return request
 
 
@@ -115,9 +122,16 @@ def _send(request: Request, world: World) -> tuple[int, str]:
     tenant = world.tenant
 
     def filled(text: str) -> str:
-        return world.localise(text.replace("$DATABRICKS_TOKEN", tenant.token))
+        known = references.filled(text, world.answers)
+        return world.localise(known.replace("$DATABRICKS_TOKEN", tenant.token))
 
-    headers = {name: filled(value) for name, value in request.headers.items()}
+    try:
+        target = references.filled(request.target, world.answers, quote)
+        headers = {name: filled(value) for name, value in request.headers.items()}
+        content = filled(request.body).encode()
+    except references.UnknownReference as error:
+        hint = "name a request by a line '# @name created' above it, and take {{created.response.body.$.field}}"
+        raise BlockFailure(str(error), request.line, hint=hint) from error
     given = {name.lower() for name in headers}
     if "authorization" not in given:
         headers["Authorization"] = f"Bearer {tenant.token}"
@@ -127,7 +141,7 @@ def _send(request: Request, world: World) -> tuple[int, str]:
     connection = HTTPConnection(host.hostname or "", host.port, timeout=world.seconds)
     try:
         sent = {name: value for name, value in headers.items() if value and name.lower() != "host"}
-        connection.request(request.method, request.target, filled(request.body).encode(), sent)
+        connection.request(request.method, target, content, sent)
         response = connection.getresponse()
         body = response.read()
     except (OSError, HTTPException) as error:
@@ -135,14 +149,13 @@ def _send(request: Request, world: World) -> tuple[int, str]:
     finally:
         connection.close()
     text = f"HTTP/1.1 {response.status} {response.reason}".rstrip() + "\n"
-    return response.status, text + (f"\n{_pretty(body)}\n" if body else "")
-
-
-def _pretty(body: bytes) -> str:
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        answer = json.loads(body) if body else None
     except ValueError:
-        return body.decode("utf-8", "backslashreplace").rstrip()
+        return response.status, f"{text}\n{body.decode('utf-8', 'backslashreplace').rstrip()}\n"
+    if request.name:
+        world.answers[request.name] = answer
+    return response.status, text + (f"\n{layout.pretty(answer)}\n" if body else "")
 
 
 def _answer(text: str) -> dict[str, Any]:
@@ -163,7 +176,7 @@ def _faulty_line(request: Request, text: str) -> int:
     """The line of the field that the answer complains about, when it names one of the body's."""
     if not request.body or not _is_json(request):
         return request.line
-    document = jsontext.read(request.body, request.body_line)
+    document = jsontext.read(references.blank(request.body), request.body_line)
     for name in _quoted(_reason(text)):
         if (line := document.line_of_name(name)) is not None:
             return line

@@ -58,6 +58,8 @@ class World:
         """The names of the last Python block, for `continuation`."""
         self.lines: list[str] = []
         """Its code in the page's lines, with that of the blocks it continues."""
+        self.answers: dict[str, Any] = {}
+        """The answers to the HTTP requests that have a name, by it."""
         self._tenant: Tenant | None = None
 
     @property

@@ -14,7 +14,7 @@ def test_the_answer_is_shown_as_status_and_body(check: Check) -> None:
     assert [outcome.passed for outcome in outcomes] == [True, True], outcomes[0].message
     status, _, body = outcomes[1].output.partition("\n\n")
     assert status == "HTTP/1.1 200 OK"
-    assert body.startswith('{\n  "scopes": [\n    {\n      "name": "team"')
+    assert body.startswith('{\n  "scopes": [{"name": "team", ')
     assert [sent.operation for sent in outcomes[0].requests] == ["secrets.create_scope"]
 
 
@@ -29,6 +29,29 @@ def test_several_requests_are_sent_in_order(check: Check) -> None:
     outcome = only(check(f"```http\n{CREATE}\n### then\n{get}\nAuthorization: Bearer $DATABRICKS_TOKEN\n```\n"))
     assert outcome.passed, outcome.message
     assert outcome.output.count("HTTP/1.1 200 OK") == 2
+
+
+JOB = '# @name job\nPOST /api/2.2/jobs/create\n\n{"name": "nightly", "tags": {"by": "{{job.id}}"}}\n'
+
+
+def test_a_later_block_takes_a_value_from_a_named_answer(check: Check) -> None:
+    get = "GET /api/2.2/jobs/get?job_id={{job.response.body.$.job_id}}\n"
+    change = '{"job_id": {{job.response.body.$.job_id}}, "new_settings": {"name": "x"}}'
+    outcomes = check(f"```http\n{JOB}\n### see\n{get}```\n```http\nPOST /api/2.2/jobs/update\n\n{change}\n```\n")
+    assert [outcome.passed for outcome in outcomes] == [True, True], [outcome.message for outcome in outcomes]
+    assert '"tags": {"by": "{{job.id}}"}' in outcomes[0].output
+
+
+@pytest.mark.parametrize(
+    ("target", "cause"),
+    [
+        ("/api/2.2/jobs/get?job_id={{run.response.body.$.job_id}}", "no request above is named run"),
+        ("/api/2.2/jobs/get?job_id={{job.response.body.$.jobs[0].job_id}}", "has no jobs[0].job_id"),
+    ],
+)
+def test_a_reference_to_nothing_fails_at_its_request(check: Check, target: str, cause: str) -> None:
+    found, message = failure(check(f"```http\n{JOB}```\n```http\n\nGET {target}\n```\n"))
+    assert (found, cause in message) == (9, True), message
 
 
 @pytest.mark.parametrize(
