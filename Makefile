@@ -24,11 +24,13 @@ test: setup lint ## Test the machinery, every page, the built site and its links
 	@$(MAKE) --no-print-directory site
 	@$(BIN)/python -m snippets_tests.site.links site
 
-lint: setup ## Format, style, types, direction of imports
+lint: setup ## Format, style, types, direction of imports, spelling and prose of the pages
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/typos --format brief docs README.md CONTRIBUTING.md
+	@$(BIN)/python -m snippets_tests.prose docs README.md CONTRIBUTING.md
 
 serve: setup ## Live preview: an edited page is run again
 	@$(BIN)/python -m snippets_tests.preview

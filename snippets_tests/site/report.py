@@ -134,7 +134,7 @@ def _pages(report: Report) -> str:
     return _table(["Page", "Blocks", "Ran", "Requests", "Seconds", "SHA-256"], rows, numbers=1)
 
 
-def _normalisation(report: Report) -> str:
+def _replacements(report: Report) -> str:
     rows = [[_cell(what), f"`{shown}`" if shown else "nothing", _cell(why)] for what, shown, why in report.rules]
     return _table(["What", "Shown as", "Because"], rows)
 
@@ -158,7 +158,7 @@ TABLES: Mapping[str, Callable[[Report], str]] = {
     "run": _run,
     "weaker": _weaker,
     "pages": _pages,
-    "normalisation": _normalisation,
+    "replacements": _replacements,
     "options": _options,
 }
 

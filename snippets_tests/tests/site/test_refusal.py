@@ -93,7 +93,7 @@ def test_a_page_with_a_malformed_fence_is_refused_at_its_line(project: Project) 
 def test_an_unknown_table_is_refused_at_its_line(project: Project) -> None:
     project.page("index.md", "# Home\n\n<!-- table: sumary -->\n")
     project.prove()
-    assert "docs/index.md:3: no table 'sumary' (known: normalisation, options, pages," in refused(project)
+    assert "docs/index.md:3: no table 'sumary' (known: options, pages, replacements," in refused(project)
 
 
 def test_a_preview_shows_a_warning_on_a_stale_page_instead(project: Project) -> None:
