@@ -19,7 +19,7 @@ LONGEST_DESCRIPTION = 160
 """Characters of a page's description; search engines cut what is longer."""
 
 NOT_PROSE = re.compile(
-    r"`+[^`]*`+|\]\([^)\s]*(?: \"[^\"]*\")?\)|<!--.*?-->|</?[a-zA-Z][^>]*>|https?://\S+"
+    r"(?P<ticks>`+).*?(?P=ticks)(?!`)|\]\([^)\s]*(?: \"[^\"]*\")?\)|<!--.*?-->|</?[a-zA-Z][^>]*>|https?://\S+"
     r"|^[ \t]*(?:!!!|\?\?\?\+?|===) \S+|\{[:#.][^}]*\}"
 )
 HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
