@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 from .metastore import Metastore
 from .securables import MetastoreError
@@ -36,6 +38,22 @@ class Hook:
             return f"E{condition}\0{state}\0{error}"
         except Exception as error:
             # Else py4j would say only that a call failed.
+            return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
+
+    def relation(self, what: str, arguments: str, principal: str) -> Any:
+        """Give the JVM a DataFrame in place of `read_files(…)` or of the source `cloudFiles`, or say what is wrong."""
+        from pyspark.errors import PySparkException
+
+        from .ingest import relation
+
+        try:
+            return relation(what, json.loads(arguments), self._context("", "", "", principal))._jdf
+        except (Refusal, MetastoreError) as error:
+            refusal = error if isinstance(error, Refusal) else Refusal.of_metastore(error)
+            return refusal.encoded()
+        except PySparkException as error:
+            return f"E{error.getCondition() or 'UNKNOWN'}\0{error.getSqlState() or 'XX000'}\0{error}"
+        except Exception as error:
             return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
 
     def judge(self, uses: str, principal: str) -> str:

@@ -200,6 +200,7 @@ class Session:
             real_path=self.path,
             readable=self.readable,
             enrol=lambda: self._enrol(active, principal),
+            spark=active,
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from snippets_tests.lakehouse.lexer import quote
 from snippets_tests.lakehouse.metastore import Metastore
@@ -54,6 +54,7 @@ class Context:
         temporary_views: Names the session's temporary views.
         functions: The tenant's persisted functions.
         enrol: Gives the session the settings that make it the tenant's.
+        spark: The session that the statement runs in.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Context:
     temporary_views: Callable[[], list[str]]
     functions: Functions
     enrol: Callable[[], None]
+    spark: Any
 
     @cached_property
     def cursor(self) -> Cursor:

@@ -28,7 +28,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
       Sessions.enter(session);
-      return Functions.rewrite(session, plan);
+      return Functions.rewrite(session, FileRelations.rewrite(session, plan));
     }
   }
 }

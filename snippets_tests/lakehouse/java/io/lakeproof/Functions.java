@@ -113,7 +113,7 @@ public final class Functions {
         @Override
         public LogicalPlan apply(LogicalPlan found) {
           UnresolvedTableValuedFunction call = (UnresolvedTableValuedFunction) found;
-          return call.copy(inner(call.name()), call.functionArgs(), call.resolved());
+          return call.copy(inner(call.name()), call.functionArgs(), call.isStreaming());
         }
       };
     }

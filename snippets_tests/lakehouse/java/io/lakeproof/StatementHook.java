@@ -13,4 +13,9 @@ public interface StatementHook {
    * name, with blanks between. Returns "P", or "E" as above.
    */
   String judge(String uses, String principal);
+
+  /**
+   * Read files: `what` is the function or data source, `json` its arguments. Returns a Dataset, or a text "E" as above.
+   */
+  Object relation(String what, String json, String principal);
 }

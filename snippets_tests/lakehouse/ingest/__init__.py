@@ -1,0 +1,33 @@
+"""Reading files as Databricks does: `read_files`, COPY INTO and Auto Loader, out of Spark's own file sources.
+
+Spark lacks the rescued data column, schema hints, the detection of formats and the memory of schemas; these modules
+add them around DataFrames that Spark reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from snippets_tests.lakehouse.statements.answers import Refusal
+from snippets_tests.lakehouse.statements.context import Context
+
+from . import options
+from .batch import read
+
+__all__ = ["relation"]
+
+
+def relation(what: str, arguments: Mapping[str, Any], context: Context) -> Any:
+    """Answer the JVM with the DataFrame that a function or data source stands for.
+
+    Args:
+        what: `read_files`.
+        arguments: What the JVM found in the plan; see FileRelations.java.
+        context: Who asks; its statement is empty.
+    """
+    if what != "read_files" or arguments["streaming"]:
+        raise Refusal(
+            "UNSUPPORTED_FEATURE", "0A000", "Auto Loader is not emulated yet: read the files with read_files."
+        )
+    return read(context, options.of_call(arguments["arguments"], context))
