@@ -10,7 +10,8 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.surface import Operation, Surface, validate
-from snippets_tests.workspace import arguments, generic, registry, signin
+from snippets_tests.workspace import account, arguments, generic, registry, signin
+from snippets_tests.workspace.credentials import Token
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine
 from snippets_tests.workspace.errors import (
@@ -46,6 +47,8 @@ class Workspace:
         self.surface = surface
         self.guard = Guard()
         self.tenants: dict[str, Tenant] = {}
+        # Hosts (`127.0.0.1:8001`) that are the account's console and no workspace.
+        self.account_hosts: set[str] = set()
         self._by_token: dict[str, Tenant] = {}
         self._engines = engines
         assert MODULES and signin  # imported for the functions that they register
@@ -78,10 +81,10 @@ class Workspace:
             if match and isinstance(match.target, Endpoint) and match.target.public:
                 return self._public(match.target, request)
             try:
-                tenant, principal = self._authenticate(request)
+                tenant, principal, token = self._authenticate(request)
             except ApiError as error:
                 return _refusal(error, "")
-            return self._as(tenant, principal, request, match)
+            return self._as(tenant, principal, token, request, match)
 
     def _public(self, target: Endpoint, request: Request) -> Response:
         try:
@@ -89,7 +92,7 @@ class Workspace:
         except ApiError as error:
             return _refusal(error, "")
 
-    def _authenticate(self, request: Request) -> tuple[Tenant, Principal]:
+    def _authenticate(self, request: Request) -> tuple[Tenant, Principal, Token]:
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not value.strip():
             raise Unauthenticated("Credential was not sent or was of an unsupported type for this API.")
@@ -99,9 +102,11 @@ class Workspace:
         if tenant is None or token is None or principal is None or token.expired(tenant.clock.millis()):
             raise PermissionDenied("Invalid access token.", error_code=403)
         token.last_used = tenant.clock.millis()
-        return tenant, principal
+        return tenant, principal, token
 
-    def _as(self, tenant: Tenant, principal: Principal, request: Request, match: Match[Target] | None) -> Response:
+    def _as(
+        self, tenant: Tenant, principal: Principal, token: Token, request: Request, match: Match[Target] | None
+    ) -> Response:
         if request.method not in ("GET", "HEAD"):
             tenant.clock.advance()
         found = match or self._operations.find(request.method, request.path)
@@ -111,6 +116,7 @@ class Workspace:
             if found is None:
                 short = request.path.removeprefix("/api/2.0").removeprefix("/api")
                 raise EndpointNotFound(f"No API found for '{request.method} {short}'")
+            account.admit(tenant, principal, token, found)
             response = self._call(tenant, principal, request, found)
         except ApiError as error:
             response = _refusal(error, request_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from snippets_tests.surface import Operation, Surface
@@ -30,11 +30,20 @@ def counts(surface: Surface) -> dict[str, Counter[str]]:
     assert MODULES  # imported for the functions that they register
     own = registry.operations()
     by_shape = generic.behaviour(surface, without=own)
+    kinds = {
+        o.id: "own" if o.id in own else "generic" if o.id in by_shape else "501" for o in surface.operations.values()
+    }
+    # `users_v2` shares verb and path with `users`: one request, and so one answer, for both.
+    shared: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for operation in surface.operations.values():
+        if "{name}" not in operation.path:
+            shared[operation.verb, operation.path].add(kinds[operation.id])
     found: dict[str, Counter[str]] = {}
     for operation in surface.operations.values():
         if operation.wrapper:
             continue
-        kind = "own" if operation.id in own else "generic" if operation.id in by_shape else "501"
+        here = shared[operation.verb, operation.path] | {kinds[operation.id]}
+        kind = next(kind for kind in KINDS if kind in here)
         found.setdefault(operation.accessor, Counter())[kind] += 1
     return found
 
@@ -49,3 +58,13 @@ def table(surface: Surface) -> str:
         total.update(count if name != "all" else {})
         lines.append(f"{name:<{width}}  {count['own']:>5}  {count['generic']:>7}  {count['501']:>5}")
     return "\n".join(lines)
+
+
+def summary(surface: Surface) -> str:
+    """The share of operations with behaviour, for the workspace and the account."""
+    shares = []
+    for level in ("workspace", "account"):
+        of = [c for name, c in counts(surface).items() if name.startswith("account.") == (level == "account")]
+        done, all_ = sum(c["own"] + c["generic"] for c in of), sum(c.total() for c in of)
+        shares.append(f"{level}: {done} of {all_} operations have behaviour ({100 * done / all_:.0f} %)")
+    return "\n".join(shares)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from snippets_tests.workspace.tenant import Tenant
 
 NEVER = -1
+# A token of the workspace opens the workspace; one of the account opens the account and its workspaces.
+Level = Literal["workspace", "account"]
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Token:
     value: str
     owner: str
     kind: Literal["pat", "oauth"]
+    level: Level
     comment: str
     created: int
     expiry: int
@@ -42,17 +45,26 @@ class TokenBook:
         self._tokens: dict[str, Token] = {}
 
     def issue(
-        self, owner: str, *, comment: str = "", lifetime: int | None = None, kind: Literal["pat", "oauth"] = "pat"
+        self,
+        owner: str,
+        *,
+        comment: str = "",
+        lifetime: int | None = None,
+        kind: Literal["pat", "oauth"] = "pat",
+        level: Level = "workspace",
     ) -> Token:
         """Make a token for the principal with this id; `lifetime` is in seconds."""
         now = self._clock.millis()
-        value = ("dapi" if kind == "pat" else "doa") + self._ids.hex(32, "token")
+        value = ("dapi" if kind == "pat" else "doa") + self._ids.hex(
+            32, "token" if level == "workspace" else "account token"
+        )
         token = Token(
             # The hash finds a leaked token in the list without anyone having to show it.
             id=hashlib.sha256(value.encode()).hexdigest(),
             value=value,
             owner=owner,
             kind=kind,
+            level=level,
             comment=comment,
             created=now,
             expiry=NEVER if lifetime is None else now + lifetime * 1000,
@@ -63,7 +75,7 @@ class TokenBook:
 
     def by_value(self, value: str) -> Token | None:
         """Find a token by its secret."""
-        return next((token for token in self._tokens.values() if token.value == value), None)
+        return self._tokens.get(hashlib.sha256(value.encode()).hexdigest())
 
     def get(self, token_id: str) -> Token | None:
         """Find a token by its id."""

@@ -17,6 +17,8 @@ PATHS = {"users": "Users", "service_principals": "ServicePrincipals", "groups": 
 # What grants and permissions call an identity.
 NAMES: dict[Kind, str] = {"users": "userName", "service_principals": "applicationId", "groups": "displayName"}
 ADMINS = "admins"
+# Marks of a resource, never shown: it was not assigned to the workspace; it is a group of the account.
+ACCOUNT_ONLY, ACCOUNT_GROUP = "_account_only", "_account_group"
 # Groups that everyone is in, of the workspace and of the account.
 BUILT_IN = ("users", "account users")
 
@@ -33,6 +35,7 @@ class Principal:
     name: str
     display_name: str
     groups: frozenset[str]
+    account_admin: bool = False
 
     @property
     def admin(self) -> bool:
@@ -53,6 +56,7 @@ class Directory:
         self.users = Collection()
         self.service_principals = Collection()
         self.groups = Collection()
+        self.account_admins: set[str] = set()
 
     def collection(self, kind: Kind) -> Collection:
         """The resources of one kind."""
@@ -124,7 +128,10 @@ class Directory:
         kind, resource = found
         name = resource["userName"] if kind == "users" else resource["applicationId"]
         groups = frozenset(group["displayName"] for group in self.memberships(identity)) | set(BUILT_IN)
-        return Principal(identity, kind, name, resource.get("displayName", name), groups)
+        if resource.get(ACCOUNT_ONLY):
+            groups = frozenset({"account users"}) | {g for g in groups if g not in (ADMINS, "users")}
+        admin = identity in self.account_admins
+        return Principal(identity, kind, name, resource.get("displayName", name), groups, admin)
 
     # What the metastore asks: `lakehouse.securables.Directory`. There, everyone goes by name.
 
@@ -145,5 +152,6 @@ class Directory:
     def remove(self, kind: Kind, identity: str) -> None:
         """Forget an identity and its memberships."""
         del self.collection(kind)[identity]
+        self.account_admins.discard(identity)
         for group in self.groups.values():
             group["members"] = [entry for entry in group.get("members", []) if entry.get("value") != identity]

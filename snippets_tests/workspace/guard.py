@@ -25,8 +25,9 @@ class Guard:
         self._turns: Turns | None = None
 
     def delegate(self, turns: Turns) -> None:
-        """Let these turns decide from now on."""
-        self._turns = turns
+        """Let these turns decide from now on; a second server shares those of the first."""
+        if self._turns is None:
+            self._turns = turns
 
     def held(self) -> AbstractContextManager[None]:
         """While a call runs."""

@@ -33,9 +33,14 @@ class Call:
     surface: Surface
     operation: Operation | None
 
+    @property
+    def account(self) -> bool:
+        """Whether the operation is one of the account's."""
+        return self.operation is not None and self.operation.level == "account"
+
     def require_admin(self, message: str = "Only workspace admins can do this.") -> None:
-        """Refuse everyone but the workspace's admins."""
-        if not self.principal.admin:
+        """Refuse everyone but the workspace's admins; who got this far on the account is an admin of the account."""
+        if not self.principal.admin and not self.account:
             raise PermissionDenied(message)
 
 

@@ -76,9 +76,22 @@ class Server:
         self.url = f"http://{host}:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="workspace")
         self._thread.start()
+        self._console: Server | None = None
+        self._workspace, self._host = workspace, host
+
+    @property
+    def account_url(self) -> str:
+        """What account clients take as host: the account's console, which listens on a port of its own from now on."""
+        if self._console is None:
+            self._console = Server(self._workspace, self._host, 0)
+            self._workspace.account_hosts.add(self._console.url.removeprefix("http://"))
+        return self._console.url
 
     def close(self) -> None:
         """Stop answering and free the port."""
+        if self._console is not None:
+            self._workspace.account_hosts.discard(self._console.url.removeprefix("http://"))
+            self._console.close()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()

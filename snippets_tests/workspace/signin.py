@@ -9,9 +9,11 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
+from snippets_tests.workspace.credentials import Level
 from snippets_tests.workspace.errors import OauthError
 from snippets_tests.workspace.registry import endpoint
 from snippets_tests.workspace.tenant import Tenant
@@ -21,19 +23,24 @@ if TYPE_CHECKING:
     from snippets_tests.workspace.core import Workspace
 
 LIFETIME = 3600
+ACCOUNT = re.compile("/oidc/accounts/([^/]+)/")
 
 
 @endpoint("GET", "/.well-known/databricks-config", public=True)
 def databricks_config(workspace: Workspace, request: Request) -> dict[str, Any]:
     """Where to sign in; every client of Databricks asks this first."""
+    if request.headers.get("Host") in workspace.account_hosts:
+        return {"oidc_endpoint": f"{_origin(request)}/oidc/accounts/{{account_id}}", "cloud": "AWS"}
     return {"oidc_endpoint": f"{_origin(request)}/oidc", "cloud": "AWS"}
 
 
 @endpoint("GET", "/oidc/.well-known/oauth-authorization-server", public=True)
 @endpoint("GET", "/oidc/.well-known/openid-configuration", public=True)
+@endpoint("GET", "/oidc/accounts/{account_id}/.well-known/oauth-authorization-server", public=True)
+@endpoint("GET", "/oidc/accounts/{account_id}/.well-known/openid-configuration", public=True)
 def oauth_server(workspace: Workspace, request: Request) -> dict[str, Any]:
-    """OAuth's own discovery document (RFC 8414)."""
-    oidc = f"{_origin(request)}/oidc"
+    """OAuth's own discovery document (RFC 8414), of a workspace or of an account."""
+    oidc = _origin(request) + request.path.partition("/.well-known/")[0]
     return {
         "issuer": oidc,
         "authorization_endpoint": f"{oidc}/v1/authorize",
@@ -48,6 +55,7 @@ def oauth_server(workspace: Workspace, request: Request) -> dict[str, Any]:
 
 
 @endpoint("GET", "/oidc/v1/authorize", public=True)
+@endpoint("GET", "/oidc/accounts/{account_id}/v1/authorize", public=True)
 def authorize(workspace: Workspace, request: Request) -> None:
     """A browser's sign-in page, which does not exist here."""
     message = "Signing in with a browser is not emulated; use a personal access token or a service principal's secret."
@@ -55,8 +63,13 @@ def authorize(workspace: Workspace, request: Request) -> None:
 
 
 @endpoint("POST", "/oidc/v1/token", public=True)
+@endpoint("POST", "/oidc/accounts/{account_id}/v1/token", public=True)
 def token(workspace: Workspace, request: Request) -> Response:
-    """A token for a service principal that proves who it is by its client id and secret."""
+    """A token for a service principal that proves who it is by its client id and secret.
+
+    The account's endpoint gives one for the account and its workspaces, a workspace's one for that workspace.
+    """
+    in_account = ACCOUNT.match(request.path)
     form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
     grant = form.get("grant_type")
     if grant != "client_credentials":
@@ -64,7 +77,10 @@ def token(workspace: Workspace, request: Request) -> Response:
         raise OauthError("unsupported_grant_type", message)
     client_id, secret = _credentials(request, form)
     for tenant in workspace.tenants.values():
-        answer = _sign_in(tenant, client_id, secret, form.get("scope", "all-apis"))
+        if in_account and in_account[1] != tenant.account_id:
+            continue
+        level: Level = "account" if in_account else "workspace"
+        answer = _sign_in(tenant, client_id, secret, form.get("scope", "all-apis"), level)
         if answer is not None:
             response = Response.json(answer, headers={"Cache-Control": "no-store"})
             tenant.recorder.record(request, response, None)
@@ -99,7 +115,7 @@ def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str]:
     return unquote(client_id), unquote(secret)
 
 
-def _sign_in(tenant: Tenant, client_id: str, secret: str, scope: str) -> dict[str, Any] | None:
+def _sign_in(tenant: Tenant, client_id: str, secret: str, scope: str, level: Level) -> dict[str, Any] | None:
     found = tenant.directory.service_principals.find(lambda r: r["applicationId"] == client_id)
     principal = tenant.directory.principal(found["id"]) if found else None
     if principal is None:
@@ -107,6 +123,6 @@ def _sign_in(tenant: Tenant, client_id: str, secret: str, scope: str) -> dict[st
     wanted, now = hashlib.sha256(secret.encode()).hexdigest(), tenant.clock.iso()
     for entry in tenant.store["oauth_secrets"].get(principal.id, {}).values():
         if entry["secret_hash"] == wanted and entry["expire_time"] > now:
-            issued = tenant.tokens.issue(principal.id, lifetime=LIFETIME, kind="oauth")
+            issued = tenant.tokens.issue(principal.id, lifetime=LIFETIME, kind="oauth", level=level)
             return {"access_token": issued.value, "token_type": "Bearer", "expires_in": LIFETIME, "scope": scope}
     return None

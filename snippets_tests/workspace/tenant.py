@@ -51,10 +51,30 @@ class Tenant:
         self.directory.group(ADMINS)
         self.directory.group("users")
         admin = self.directory.add_user(ADMIN, "Ada Lovelace", ADMINS, "users")
+        self.directory.account_admins.add(admin["id"])
         self.token = self.tokens.issue(admin["id"], comment="page").value
         self.metastore = Metastore(ADMIN, lambda: self.ids.uuid("metastore"), self.clock.millis, self.directory)
+        self._account_id: str | None = None
+        self._account_token: str | None = None
         self._engines = engines
         self._engine: Engine | None = None
+
+    @property
+    def account_id(self) -> str:
+        """The account that the workspace belongs to."""
+        if self._account_id is None:
+            self._account_id = self.ids.uuid("account")
+        return self._account_id
+
+    @property
+    def account_token(self) -> str:
+        """A token of the admin for the account, as signing in to the account gives it."""
+        if self._account_token is None:
+            admin = self.directory.named(ADMIN)
+            assert admin is not None  # made with the tenant
+            issued = self.tokens.issue(admin[1]["id"], kind="oauth", level="account")
+            self._account_token = issued.value
+        return self._account_token
 
     def engine(self, what: str) -> Engine:
         """The engine, or the refusal that `what` needs one."""

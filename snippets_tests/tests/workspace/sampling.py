@@ -66,7 +66,9 @@ def request(
     path, query, body = operation.path, {}, {}
     for name, value in values.items():
         parameter = by_name[name]
-        if parameter.where == "path":
+        if name == "account_id" and parameter.where == "path":
+            path = path.replace("{account_id}", tenant.account_id)
+        elif parameter.where == "path":
             path = path.replace("{" + name + "}", _path_value(operation, parameter, value))
         elif parameter.where == "query":
             query.update(_flat(name, value))
@@ -78,8 +80,10 @@ def request(
         body = {**body, **extra}
     elif extra:
         query.update(extra)
+    path = path.replace("/accounts/x/", f"/accounts/{tenant.account_id}/")
     target = path + ("?" + urlencode(query, doseq=True) if query else "")
-    headers = {"Authorization": f"Bearer {tenant.token}", "Content-Type": "application/json"}
+    token = tenant.account_token if operation.level == "account" else tenant.token
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     sent = json.dumps(body).encode() if body != {} or any(p.where == "body" for p in operation.parameters) else b""
     return Request.of(operation.verb, target, headers, b"x" if operation.raw == "request" else sent)
 

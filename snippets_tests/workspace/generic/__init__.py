@@ -27,7 +27,7 @@ def behaviour(surface: Surface, *, without: Container[str]) -> dict[str, Handler
     found: dict[str, Handler] = {}
     for family in families(surface):
         own = {(operation.verb, operation.path) for operation in (family.get, family.create)} & taken
-        if own or family.get.level == "account":
+        if own:
             continue
         for operation_id, handler in Kind(family, surface, waits[family.get.id]).handlers():
             if operation_id not in without:

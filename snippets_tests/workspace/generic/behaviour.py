@@ -121,7 +121,7 @@ class Kind:
             for path, value in resources.masked(mask, fresh, family.message, self.surface):
                 resources.change(resource, path, value)
         else:
-            if operation.verb == "PUT" or operation.method.startswith("edit"):
+            if operation.verb == "PUT" or operation.method.startswith(("edit", "replace")):
                 for name in resource.get("_given", []):
                     resource.pop(name, None)
                 resource["_given"] = sorted(fresh)
@@ -139,6 +139,8 @@ class Kind:
         """Forget a resource, with those whose names lie under its own."""
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
+        if not given.get("force"):
+            rules.check_unused(call, self.family.name, self.family.label, resource)
         del self._stored(call)[self._key(resource)]
         for kind in self._permission_kinds():
             access.forget(call.tenant, kind, resource.get("id", self._key(resource)))

@@ -17,10 +17,12 @@ VERBS = {
     "update": "update",
     "edit": "update",
     "patch": "update",
+    "replace": "update",
     "delete": "delete",
     "trash": "delete",
 }
-METHOD = re.compile(rf"({'|'.join(VERBS)})(?:_(\w+))?")
+# `_rpc`, `_proxy` and the like say how a service is built, not what the resource is.
+METHOD = re.compile(rf"({'|'.join(VERBS)})(?:_(\w+?))?(?:_(?:rpc|proxy|local|handler))?")
 # Kinds whose create does more than keep what it was given; without that they would only pretend.
 NEEDS_MORE = {
     "agent_bricks.custom_llm": "trains a model",
@@ -33,7 +35,6 @@ NEEDS_MORE = {
     "quality_monitors": "computes metrics",
     "queries_legacy": "shows the queries of `queries` in another form",
     "sandbox": "starts a machine to sign in to",
-    "workspace_iam_v2": "shows the identities of SCIM in another form",
 }
 # A list's irregular plural, where taking letters away does not lead to the singular.
 SINGULARS = {"memories": "memory", "indexes": "index", "policies": "policy", "branches": "branch", "aliases": "alias"}
@@ -41,7 +42,7 @@ SINGULARS = {"memories": "memory", "indexes": "index", "policies": "policy", "br
 LONG_RUNNING = frozenset({"name", "done", "response", "error", "metadata"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Family:
     """One kind of resource.
 
@@ -154,6 +155,10 @@ def _place(parameter: Parameter, fields: dict[str, Field], last: bool) -> str | 
         return f"_{name}"  # kept beside the fields that are shown
     if name == "id":
         return next((each for each in fields if each.endswith("_id")), None)
+    if name.endswith("_id"):
+        longer = next((each for each in fields if each.startswith(name[:-2]) and each.endswith("_id")), None)
+        if longer is not None:
+            return longer  # a budget's `budget_id` is its `budget_configuration_id`
     for suffix in ("id", "name", "key"):
         if name.endswith(f"_{suffix}") and suffix in fields:
             return suffix

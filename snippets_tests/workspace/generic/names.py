@@ -24,14 +24,34 @@ def patterns(surface: Surface) -> dict[str, dict[str, str]]:
     for family in families(surface, keepable=False):
         if family.named:
             by_accessor[family.accessor].append(family)
+    siblings = _of_siblings(surface, by_accessor)
     found: dict[str, dict[str, str]] = {}
     for operation in surface.operations.values():
         named = by_accessor.get(operation.accessor)
         if named:
-            found[operation.id] = {**dict(_of(operation, named)), **dict(_documented(operation))}
+            shared = siblings.get(_family(operation, named), {})
+            found[operation.id] = {**dict(_of(operation, named)), **shared, **dict(_documented(operation))}
         elif BARE.fullmatch(operation.path):
             found[operation.id] = {"name": _below(_collections(surface, operation.accessor), "")}
     return found
+
+
+def _of_siblings(surface: Surface, by_accessor: dict[str, list[Family]]) -> dict[Family | None, dict[str, str]]:
+    """What one operation's documentation says of its family's names holds for the whole family."""
+    found: dict[Family | None, dict[str, str]] = defaultdict(dict)
+    for operation in surface.operations.values():
+        family = _family(operation, by_accessor.get(operation.accessor, []))
+        name = dict(_documented(operation)).get("name") if family else None
+        if name and name.count("/") >= 2 and "{parent}" in (family.create.path if family else ""):
+            found[family] = {"name": name, "parent": name.rsplit("/", 2)[0]}
+    return found
+
+
+def _family(operation: Operation, named: Iterable[Family]) -> Family | None:
+    """The family that an operation belongs to by its method's name."""
+    noun = METHOD_NOUN.fullmatch(operation.method)
+    word = noun[1] if noun else ""
+    return next((family for family in named if word in (family.noun, f"{family.noun}s")), None)
 
 
 def _collections(surface: Surface, accessor: str) -> list[str]:

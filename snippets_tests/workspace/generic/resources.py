@@ -60,6 +60,8 @@ def stamp(call: Call, resource: Resource, message: Message, kind: str) -> None:
             _set_person(call, resource, item)
         elif item.name == "metastore_id" and item.type.kind == "string":
             resource[item.name] = tenant.metastore.id
+        elif item.name == "account_id" and item.type.kind == "string":
+            resource[item.name] = tenant.account_id
         elif item.name == "workspace_id":
             resource[item.name] = tenant.workspace_id if item.type.kind == "integer" else str(tenant.workspace_id)
         elif item.name == "etag" and item.type.kind == "string":
@@ -82,7 +84,7 @@ def touch(call: Call, resource: Resource, message: Message, kind: str) -> None:
 def complete_names(resource: Resource, fields: Mapping[str, Field]) -> None:
     """Unity Catalog's names: the full one from its parts, or the parts from the full one."""
     parts = [name for name in ("catalog_name", "schema_name", "name") if name in fields]
-    if "full_name" not in fields:
+    if "full_name" not in fields or fields["full_name"].type.kind != "string":
         return
     if "full_name" in resource:
         if resource["full_name"].count(".") == len(parts) - 1:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from snippets_tests.workspace.errors import ApiError, BadRequest, ResourceAlreadyExists, ResourceDoesNotExist
+from snippets_tests.workspace.errors import (
+    ApiError,
+    BadRequest,
+    InvalidState,
+    ResourceAlreadyExists,
+    ResourceDoesNotExist,
+)
 from snippets_tests.workspace.registry import Call
 from snippets_tests.workspace.store import Resource
 
@@ -15,6 +21,37 @@ UNIQUE: dict[str, tuple[str, type[ApiError], str]] = {
 REFERENCES: dict[str, tuple[str, str, str]] = {
     "external_locations": ("credential_name", "storage_credentials", "Storage credential '{}' does not exist."),
 }
+# Families whose resources cannot go while others name them: their field, and who names them where.
+# Sources: the docstrings of the delete methods in databricks-sdk ("You cannot delete … that is associated with …").
+USED_BY: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    "account.credentials": ("credentials_id", (("account.workspaces", ("credentials_id",)),)),
+    "account.storage": ("storage_configuration_id", (("account.workspaces", ("storage_configuration_id",)),)),
+    "account.networks": ("network_id", (("account.workspaces", ("network_id",)),)),
+    "account.private_access": (
+        "private_access_settings_id",
+        (("account.workspaces", ("private_access_settings_id",)),),
+    ),
+    "account.encryption_keys": (
+        "customer_managed_key_id",
+        (
+            (
+                "account.workspaces",
+                ("managed_services_customer_managed_key_id", "storage_customer_managed_key_id"),
+            ),
+        ),
+    ),
+    "storage_credentials": ("name", (("external_locations", ("credential_name",)),)),
+}
+
+
+def check_unused(call: Call, family: str, label: str, resource: Resource) -> None:
+    """Refuse to delete a resource that others need."""
+    name, users = USED_BY.get(family, ("", ()))
+    for other, fields in users:
+        for user in call.tenant.store[other].values():
+            if any(user.get(each) == resource.get(name) for each in fields):
+                what = user.get("workspace_name") or user.get("name")
+                raise InvalidState(f"{label} '{resource.get(name)}' cannot be deleted: '{what}' uses it.")
 
 
 def check(call: Call, family: str, resource: Resource) -> None:

@@ -1,4 +1,6 @@
-"""Settings of the workspace (`w.settings.*`): single values under an etag, which all have the same three operations.
+"""Settings of the workspace and of the account (`w.settings.*`, `a.settings.*`): single values under an etag.
+
+All have the same three operations.
 
 A setting that was never written is not there: its GET is a NOT_FOUND that carries the etag with which to write it.
 """
@@ -16,7 +18,7 @@ from snippets_tests.workspace.generic import resources
 from snippets_tests.workspace.registry import Call, Handler
 from snippets_tests.workspace.store import Resource
 
-PATH = re.compile(r"/api/2\.0/settings/types/([\w-]+)/names/default")
+PATH = re.compile(r"/api/2\.0/(?:accounts/\{account_id\}/)?settings/types/([\w-]+)/names/default")
 ETAG = "etag"
 
 
@@ -24,7 +26,7 @@ def handlers(surface: Surface) -> Iterator[tuple[str, Handler]]:
     """The functions of all settings' operations."""
     by_verb: dict[str, Handler] = {"GET": get, "PATCH": update, "DELETE": delete}
     for operation in surface.operations.values():
-        if PATH.fullmatch(operation.path) and operation.level == "workspace":
+        if PATH.fullmatch(operation.path):
             yield operation.id, by_verb[operation.verb]
 
 
@@ -71,7 +73,7 @@ def _operation(call: Call) -> Operation:
 def _type(call: Call) -> str:
     found = PATH.fullmatch(_operation(call).path)
     assert found is not None  # by this path they were found
-    return found[1]
+    return f"account {found[1]}" if call.account else found[1]
 
 
 def _kind(call: Call) -> Type:
@@ -106,4 +108,4 @@ def _check_etag(call: Call, given: str | None) -> None:
 
 def _unset(call: Call) -> NotFound:
     details = [error_info("SETTING_NOT_FOUND", "settings.databricks.com", {ETAG: _etag(call)})]
-    return NotFound(f"The setting {_type(call)} was not found.", details=details)
+    return NotFound(f"The setting {_type(call).removeprefix('account ')} was not found.", details=details)

@@ -4,6 +4,7 @@ Importing them registers their operations.
 """
 
 from snippets_tests.workspace.services import (
+    account,
     catalogs,
     cluster_policies,
     clusters,
@@ -14,6 +15,7 @@ from snippets_tests.workspace.services import (
     functions,
     grants,
     groups,
+    identity,
     instance_pools,
     instance_profiles,
     ip_access_lists,
@@ -40,6 +42,7 @@ from snippets_tests.workspace.services import (
 )
 
 MODULES = (
+    account,
     catalogs,
     cluster_policies,
     clusters,
@@ -50,6 +53,7 @@ MODULES = (
     functions,
     grants,
     groups,
+    identity,
     instance_pools,
     instance_profiles,
     ip_access_lists,

@@ -7,11 +7,12 @@ from typing import Any
 
 from snippets_tests.workspace.errors import ApiError, InvalidParameterValue
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.store import Resource
+from snippets_tests.workspace.store import Collection, Resource
 
 MOST = 1000
 
 
+@operation("account.ip_access_lists.create")
 @operation("ip_access_lists.create")
 def create(call: Call, label: str, list_type: str, ip_addresses: list[str] | None = None) -> dict[str, Any]:
     """Keep a list of addresses and ranges that are let in, or kept out."""
@@ -30,29 +31,33 @@ def create(call: Call, label: str, list_type: str, ip_addresses: list[str] | Non
         "updated_at": now,
         "updated_by": who,
     }
-    call.tenant.store["ip_access_lists"][str(entry["list_id"])] = entry
+    _lists(call)[str(entry["list_id"])] = entry
     return {"ip_access_list": entry}
 
 
+@operation("account.ip_access_lists.get")
 @operation("ip_access_lists.get")
 def get(call: Call, ip_access_list_id: str) -> dict[str, Any]:
     """One list."""
     return {"ip_access_list": _find(call, ip_access_list_id)}
 
 
+@operation("account.ip_access_lists.list")
 @operation("ip_access_lists.list")
 def list_(call: Call) -> dict[str, Any]:
     """All lists."""
     call.require_admin("Only workspace admins can manage IP access lists.")
-    return {"ip_access_lists": list(call.tenant.store["ip_access_lists"].values())}
+    return {"ip_access_lists": list(_lists(call).values())}
 
 
+@operation("account.ip_access_lists.update")
 @operation("ip_access_lists.update")
 def update(call: Call, ip_access_list_id: str, **changes: Any) -> None:
     """Change what is given."""
     _change(call, ip_access_list_id, changes)
 
 
+@operation("account.ip_access_lists.replace")
 @operation("ip_access_lists.replace")
 def replace(
     call: Call, ip_access_list_id: str, label: str, list_type: str, enabled: bool, ip_addresses: list[str] | None = None
@@ -62,16 +67,21 @@ def replace(
     _change(call, ip_access_list_id, changes)
 
 
+@operation("account.ip_access_lists.delete")
 @operation("ip_access_lists.delete")
 def delete(call: Call, ip_access_list_id: str) -> None:
     """Forget a list."""
     _find(call, ip_access_list_id)
-    del call.tenant.store["ip_access_lists"][ip_access_list_id]
+    del _lists(call)[ip_access_list_id]
+
+
+def _lists(call: Call) -> Collection:
+    return call.tenant.store["account.ip_access_lists" if call.account else "ip_access_lists"]
 
 
 def _find(call: Call, list_id: str) -> Resource:
     call.require_admin("Only workspace admins can manage IP access lists.")
-    return call.tenant.store["ip_access_lists"].require(list_id, f"IP access list {list_id} does not exist.")
+    return _lists(call).require(list_id, f"IP access list {list_id} does not exist.")
 
 
 def _change(call: Call, list_id: str, changes: dict[str, Any]) -> None:
@@ -88,7 +98,7 @@ def _check(call: Call, addresses: list[str], list_id: str | None) -> None:
             ipaddress.ip_network(address, strict=False)
         except ValueError as error:
             raise InvalidParameterValue(f"Invalid IP address or CIDR range: {address}") from error
-    others = (e for key, e in call.tenant.store["ip_access_lists"].items() if key != list_id)
+    others = (e for key, e in _lists(call).items() if key != list_id)
     if len(addresses) + sum(entry["address_count"] for entry in others) > MOST:
         message = f"All IP access lists together can hold at most {MOST} addresses and ranges."
         raise ApiError(message, status=400, error_code="QUOTA_EXCEEDED")

@@ -25,7 +25,7 @@ def current(call: Call) -> dict[str, Any]:
 @operation("metastores.summary")
 def summary(call: Call) -> dict[str, Any]:
     """The metastore of this workspace."""
-    return _shown(call)
+    return described(call)
 
 
 @operation("metastores.get")
@@ -33,14 +33,14 @@ def get(call: Call, id: str) -> dict[str, Any]:
     """The metastore, for its admins."""
     require(call, id)
     call.require_admin("Only metastore admins can read a metastore.")
-    return _shown(call)
+    return described(call)
 
 
 @operation("metastores.list")
 def list_(call: Call, max_results: int | None = None, page_token: str | None = None) -> dict[str, Any]:
     """All metastores of the account that this workspace knows: its own."""
     call.require_admin("Only metastore admins can list metastores.")
-    return unity.pages("metastores", [_shown(call)], max_results, page_token)
+    return unity.pages("metastores", [described(call)], max_results, page_token)
 
 
 def require(call: Call, metastore_id: str) -> None:
@@ -49,7 +49,8 @@ def require(call: Call, metastore_id: str) -> None:
         raise MetastoreError("METASTORE_DOES_NOT_EXIST", f"Metastore '{metastore_id}' does not exist.", 404)
 
 
-def _shown(call: Call) -> dict[str, Any]:
+def described(call: Call) -> dict[str, Any]:
+    """The metastore as the API shows it."""
     metastore = call.tenant.metastore
     main = metastore.get_catalog("main")
     return {

@@ -16,6 +16,7 @@ MOST = 5
 LONGEST = 730 * 86_400
 
 
+@operation("account.service_principal_secrets.create")
 @operation("service_principal_secrets_proxy.create")
 def create(
     call: Call, service_principal_id: str, lifetime: str = f"{LONGEST}s", scopes: list[str] | None = None
@@ -42,6 +43,7 @@ def create(
     return {**secret, "secret": value}
 
 
+@operation("account.service_principal_secrets.list")
 @operation("service_principal_secrets_proxy.list")
 def list_(
     call: Call, service_principal_id: str, page_size: int | None = None, page_token: str | None = None
@@ -51,6 +53,7 @@ def list_(
     return {"secrets": found} | ({"next_page_token": token} if token else {})
 
 
+@operation("account.service_principal_secrets.delete")
 @operation("service_principal_secrets_proxy.delete")
 def delete(call: Call, service_principal_id: str, secret_id: str) -> None:
     """Make a secret useless."""

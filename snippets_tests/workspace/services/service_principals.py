@@ -1,4 +1,4 @@
-"""Service principals of the workspace. Their OAuth secrets are in `service_principal_secrets_proxy`."""
+"""Service principals of the workspace and its account. Their OAuth secrets are in `service_principal_secrets_proxy`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from snippets_tests.workspace.wire import Response
 ATTRIBUTES = {"display_name": "displayName", "external_id": "externalId", "application_id": "applicationId"}
 
 
+@operation("account.service_principals.create")
 @operation("service_principals.create")
 def create(call: Call, **given: Any) -> Resource:
     """Take in a service principal."""
@@ -23,18 +24,21 @@ def create(call: Call, **given: Any) -> Resource:
     return scim.create(call, "service_principals", resource)
 
 
+@operation("account.service_principals.get")
 @operation("service_principals.get")
 def get(call: Call, id: str) -> Resource:
     """One service principal."""
-    return scim.shown(call.tenant.directory, "service_principals", scim.find(call, "service_principals", id))
+    return scim.one(call, "service_principals", id)
 
 
+@operation("account.service_principals.list")
 @operation("service_principals.list")
 def list_(call: Call, **wanted: Any) -> dict[str, Any]:
     """The service principals that match a filter."""
     return scim.listed(call, "service_principals", wanted)
 
 
+@operation("account.service_principals.update")
 @operation("service_principals.update")
 def update(call: Call, id: str, **given: Any) -> Response:
     """Replace a service principal."""
@@ -42,12 +46,14 @@ def update(call: Call, id: str, **given: Any) -> Response:
     return Response(204)
 
 
+@operation("account.service_principals.patch")
 @operation("service_principals.patch")
 def patch(call: Call, id: str, operations: list[dict[str, Any]] | None = None, schemas: Any = None) -> Response:
     """Change parts of a service principal."""
     return scim.patch(call, "service_principals", id, operations or [])
 
 
+@operation("account.service_principals.delete")
 @operation("service_principals.delete")
 def delete(call: Call, id: str) -> Response:
     """Forget a service principal."""

@@ -1,4 +1,4 @@
-"""Users of the workspace. Passwords and the account's users are not emulated."""
+"""Users of the workspace and of its account. Passwords are not emulated."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from snippets_tests.workspace.wire import Response
 ATTRIBUTES = {"display_name": "displayName", "external_id": "externalId", "user_name": "userName"}
 
 
+@operation("account.users.create")
 @operation("users.create")
 def create(call: Call, **given: Any) -> Resource:
     """Take in a user."""
@@ -22,23 +23,27 @@ def create(call: Call, **given: Any) -> Resource:
     resource.setdefault("emails", [{"type": "work", "value": name, "primary": True}])
     resource.setdefault("active", True)
     made = scim.create(call, "users", resource)
-    call.tenant.directory.group("users")["members"].append({"value": made["id"]})
+    if not call.account:
+        call.tenant.directory.group("users")["members"].append({"value": made["id"]})
     return made
 
 
+@operation("account.users.get")
 @operation("users.get")
 def get(call: Call, id: str, **wanted: Any) -> Resource:
     """One user."""
-    found = scim.shown(call.tenant.directory, "users", scim.find(call, "users", id))
+    found = scim.one(call, "users", id)
     return scim.projected(found, wanted.get("attributes"), wanted.get("excluded_attributes"))
 
 
+@operation("account.users.list")
 @operation("users.list")
 def list_(call: Call, **wanted: Any) -> dict[str, Any]:
     """The users that match a filter."""
     return scim.listed(call, "users", wanted)
 
 
+@operation("account.users.update")
 @operation("users.update")
 def update(call: Call, id: str, **given: Any) -> Response:
     """Replace a user."""
@@ -46,12 +51,14 @@ def update(call: Call, id: str, **given: Any) -> Response:
     return Response(204)
 
 
+@operation("account.users.patch")
 @operation("users.patch")
 def patch(call: Call, id: str, operations: list[dict[str, Any]] | None = None, schemas: Any = None) -> Response:
     """Change parts of a user."""
     return scim.patch(call, "users", id, operations or [])
 
 
+@operation("account.users.delete")
 @operation("users.delete")
 def delete(call: Call, id: str) -> Response:
     """Forget a user."""

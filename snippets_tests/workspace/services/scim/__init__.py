@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace.directory import PATHS, Directory, Kind
+from snippets_tests.workspace.directory import ACCOUNT_GROUP, ACCOUNT_ONLY, PATHS, Directory, Kind
 from snippets_tests.workspace.errors import ScimError
 from snippets_tests.workspace.registry import Call
 from snippets_tests.workspace.services.scim.filters import parse
@@ -16,6 +16,7 @@ LIST_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 LABELS = {"users": "User", "groups": "Group", "service_principals": "Service principal"}
 NAMES = {"users": "userName", "groups": "displayName", "service_principals": "applicationId"}
 MOST = 10_000
+ACCOUNT_ADMIN = "account_admin"
 
 
 def create(call: Call, kind: Kind, resource: dict[str, Any]) -> Resource:
@@ -26,22 +27,34 @@ def create(call: Call, kind: Kind, resource: dict[str, Any]) -> Resource:
         raise ScimError(f"Missing required field: {NAMES[kind]}", 400, "invalidValue")
     _refuse_taken(call.tenant.directory, kind, name)
     _check_members(call.tenant.directory, resource)
-    made = call.tenant.directory.add(kind, {k: v for k, v in resource.items() if k not in ("id", "groups", "meta")})
-    return shown(call.tenant.directory, kind, made)
+    directory = call.tenant.directory
+    roles = resource.get("roles") if call.account else None
+    kept = {k: v for k, v in resource.items() if k not in ("id", "groups", "meta") and (k != "roles" or not roles)}
+    made = directory.add(kind, kept)
+    if call.account:
+        made[ACCOUNT_GROUP if kind == "groups" else ACCOUNT_ONLY] = True
+        _take_roles(directory, made["id"], roles or [])
+    return shown(directory, kind, made, account=call.account)
 
 
 def find(call: Call, kind: Kind, identity: str) -> Resource:
     """The stored resource of an id, or SCIM's 404."""
     found = call.tenant.directory.collection(kind).get(identity)
-    if found is None:
+    if found is None or not _visible(call, kind, found):
         raise ScimError(f"{LABELS[kind]} with id {identity} not found.", 404)
     return found
+
+
+def one(call: Call, kind: Kind, identity: str) -> Resource:
+    """A resource as it is shown."""
+    return shown(call.tenant.directory, kind, find(call, kind, identity), account=call.account)
 
 
 def listed(call: Call, kind: Kind, wanted: dict[str, Any]) -> dict[str, Any]:
     """One page of the resources that match a filter. `wanted` holds the arguments of the SDK's `list`."""
     directory = call.tenant.directory
-    found = [shown(directory, kind, resource) for resource in directory.collection(kind).values()]
+    here = [resource for resource in directory.collection(kind).values() if _visible(call, kind, resource)]
+    found = [shown(directory, kind, resource, account=call.account) for resource in here]
     if wanted.get("filter"):
         matches = parse(wanted["filter"])
         found = [resource for resource in found if matches(resource)]
@@ -67,18 +80,24 @@ def replace(call: Call, kind: Kind, identity: str, resource: dict[str, Any]) -> 
         raise ScimError(f"{name} cannot be changed.", 400, "mutability")
     fresh = {"schemas": old["schemas"], "id": identity, name: resource.get(name, old[name])}
     fresh |= {k: v for k, v in resource.items() if k not in ("id", "schemas", "groups", "meta")}
+    fresh |= {k: v for k, v in old.items() if k.startswith("_")}
     if kind == "groups":
         fresh.setdefault("members", [])
         _check_group(call.tenant.directory, old, fresh)
+    if call.account:
+        _take_roles(call.tenant.directory, identity, fresh.pop("roles", []))
     call.tenant.directory.collection(kind)[identity] = fresh
-    return shown(call.tenant.directory, kind, fresh)
+    return shown(call.tenant.directory, kind, fresh, account=call.account)
 
 
 def patch(call: Call, kind: Kind, identity: str, operations: list[dict[str, Any]]) -> Response:
     """Apply changes one after the other; none when one of them is refused."""
     require_admin(call)
     old = find(call, kind, identity)
-    changed = apply(old, operations)
+    admin = call.account and identity in call.tenant.directory.account_admins
+    changed = apply({**old, **({"roles": [{"value": ACCOUNT_ADMIN}]} if admin else {})}, operations)
+    if call.account:
+        _take_roles(call.tenant.directory, identity, changed.pop("roles", []))
     if kind == "groups":
         _check_group(call.tenant.directory, old, changed)
     call.tenant.directory.collection(kind)[identity] = changed
@@ -95,9 +114,11 @@ def remove(call: Call, kind: Kind, identity: str) -> Response:
     return Response(204)
 
 
-def shown(directory: Directory, kind: Kind, resource: Resource) -> Resource:
+def shown(directory: Directory, kind: Kind, resource: Resource, *, account: bool = False) -> Resource:
     """A resource as the API shows it: with its groups, and the names of members."""
-    copy = dict(resource)
+    copy = {name: value for name, value in resource.items() if not name.startswith("_")}
+    if account and resource["id"] in directory.account_admins:
+        copy["roles"] = [{"value": ACCOUNT_ADMIN}]
     direct = {g["id"] for g in directory.groups.values() if _has(g, resource["id"])}
     groups = [
         {
@@ -107,12 +128,13 @@ def shown(directory: Directory, kind: Kind, resource: Resource) -> Resource:
             "$ref": f"Groups/{group['id']}",
         }
         for group in directory.memberships(resource["id"])
+        if not account or group.get(ACCOUNT_GROUP)
     ]
     if groups:
         copy["groups"] = groups
     if kind == "groups":
         copy["members"] = [_member(directory, entry["value"]) for entry in resource.get("members", [])]
-        copy["meta"] = {"resourceType": "WorkspaceGroup"}
+        copy["meta"] = {"resourceType": "Group" if resource.get(ACCOUNT_GROUP) else "WorkspaceGroup"}
     elif "active" not in copy:
         copy["active"] = True
     return copy
@@ -130,9 +152,27 @@ def projected(resource: Resource, attributes: str | None, excluded: str | None) 
 
 
 def require_admin(call: Call) -> None:
-    """Refuse everyone but the workspace's admins, in SCIM's form."""
-    if not call.principal.admin:
+    """Refuse everyone but the workspace's admins, in SCIM's form; the account's were told apart before."""
+    if not call.principal.admin and not call.account:
         raise ScimError("Only workspace admins can manage users, groups and service principals.", 403)
+
+
+def _visible(call: Call, kind: Kind, resource: Resource) -> bool:
+    """The account has all people and its own groups; the workspace has who was assigned to it."""
+    if call.account:
+        return kind != "groups" or bool(resource.get(ACCOUNT_GROUP))
+    return not resource.get(ACCOUNT_ONLY)
+
+
+def _take_roles(directory: Directory, identity: str, roles: list[Any]) -> None:
+    values = {role.get("value") if isinstance(role, dict) else role for role in roles}
+    unknown = values - {ACCOUNT_ADMIN}
+    if unknown:
+        raise ScimError(f"Unknown role: {', '.join(sorted(map(str, unknown)))}", 400, "invalidValue")
+    if values:
+        directory.account_admins.add(identity)
+    else:
+        directory.account_admins.discard(identity)
 
 
 def _refuse_taken(directory: Directory, kind: Kind, name: str) -> None:
