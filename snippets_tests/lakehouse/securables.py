@@ -125,6 +125,8 @@ class Table(Securable):
     storage_location: str | None = None
     view_definition: str | None = None
     constraints: list[dict[str, Any]] = field(default_factory=list)
+    # What COPY INTO loaded, by Delta's id of the table.
+    loaded_files: dict[str, dict[str, None]] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)

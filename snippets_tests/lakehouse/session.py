@@ -201,6 +201,7 @@ class Session:
             readable=self.readable,
             enrol=lambda: self._enrol(active, principal),
             spark=active,
+            collect=collect,
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

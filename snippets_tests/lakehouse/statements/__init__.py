@@ -68,6 +68,7 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "DESC FUNCTION": ("functions", ()),
     "ALTER TABLE": ("alter_table", ()),
     "ALTER VIEW": ("alter_table", ("owner", "tags")),
+    "COPY INTO": ("copy_into", ()),
     "RESET": ("settings", ()),
     "ANALYZE TABLE": ("describe", ()),
     "SHOW CREATE TABLE": ("describe", ()),

@@ -55,6 +55,7 @@ class Context:
         functions: The tenant's persisted functions.
         enrol: Gives the session the settings that make it the tenant's.
         spark: The session that the statement runs in.
+        collect: Fetches all rows of a DataFrame.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Context:
     functions: Functions
     enrol: Callable[[], None]
     spark: Any
+    collect: Callable[[Any], Table]
 
     @cached_property
     def cursor(self) -> Cursor:
