@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from snippets_tests.surface import Operation, Surface
-from snippets_tests.workspace.generic.families import Family, families
+from snippets_tests.workspace.generic.families import Family, families, singular
 
 SEGMENT = "[^/:]+"
 # `Format: projects/{project_id}/branches/{branch_id}` in the SDK's documentation of a parameter.
@@ -42,16 +42,18 @@ def _of_siblings(surface: Surface, by_accessor: dict[str, list[Family]]) -> dict
     for operation in surface.operations.values():
         family = _family(operation, by_accessor.get(operation.accessor, []))
         name = dict(_documented(operation)).get("name") if family else None
-        if name and name.count("/") >= 2 and "{parent}" in (family.create.path if family else ""):
-            found[family] = {"name": name, "parent": name.rsplit("/", 2)[0]}
+        words = name.replace(SEGMENT, "*").split("/") if name else []
+        if name and len(words) > 2 and "{parent}" in (family.create.path if family else ""):
+            found[family] = {"name": name, "parent": "/".join(words[:-2]).replace("*", SEGMENT)}
     return found
 
 
 def _family(operation: Operation, named: Iterable[Family]) -> Family | None:
     """The family that an operation belongs to by its method's name."""
     noun = METHOD_NOUN.fullmatch(operation.method)
-    word = noun[1] if noun else ""
-    return next((family for family in named if word in (family.noun, f"{family.noun}s")), None)
+    word = singular(noun[1]) if noun else ""
+    own = singular(operation.accessor.rpartition(".")[2])
+    return next((family for family in named if word in (family.noun or own, family.noun)), None)
 
 
 def _collections(surface: Surface, accessor: str) -> list[str]:
