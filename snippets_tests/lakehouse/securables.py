@@ -11,7 +11,7 @@ PARENT_KIND = {"SCHEMA": "CATALOG", "TABLE": "SCHEMA", "VOLUME": "SCHEMA", "FUNC
 LABEL = {
     "EXTERNAL_LOCATION": "External Location",
     "STORAGE_CREDENTIAL": "Storage Credential",
-    "MODEL": "Registered Model",
+    "MODEL": "Routine or Model",
 }
 
 _VALID_NAME = re.compile(r"[^\s./\x00-\x1f\x7f]{1,255}")

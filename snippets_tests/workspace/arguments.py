@@ -30,6 +30,11 @@ def read(operation: Operation, values: Mapping[str, str], request: Request, surf
         text = values.get(parameter.name, values.get(parameter.argument, ""))
         arguments[parameter.argument] = _checked(query_value(text, parameter.type), parameter, surface)
     body = {} if operation.raw == "request" else _body(request)
+    if isinstance(body, dict) and operation.body is None:
+        # Clients that write messages as they are, such as MLflow's, repeat in the body what stands in the path.
+        fields = {parameter.name for parameter in by_place["body"]}
+        repeated = {name for name, text in values.items() if name not in fields and str(body.get(name)) == text}
+        body = {name: value for name, value in body.items() if name not in repeated}
     query = _nested(request.query, by_place["query"], surface)
     if request.method in ("GET", "HEAD", "DELETE") and isinstance(body, dict) and not by_place["body"]:
         # Databricks reads the parameters of a GET from a JSON body too, as many published curl examples send them.

@@ -74,7 +74,7 @@ def test_a_registered_model_has_a_name_of_three_parts(w: WorkspaceClient) -> Non
     with pytest.raises(NotFound, match="does not exist"):
         w.registered_models.create(catalog_name="main", schema_name="nope", name="churn")
     w.registered_models.delete("main.default.churn")
-    with pytest.raises(NotFound, match=r"Registered Model 'main\.default\.churn' does not exist"):
+    with pytest.raises(NotFound, match=r"Routine or Model 'main\.default\.churn' does not exist"):
         w.registered_models.get("main.default.churn")
 
 

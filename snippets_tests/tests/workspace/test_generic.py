@@ -21,7 +21,6 @@ FAMILIES = {f.name: f for f in families(SURFACE) if f.create.id in BY_SHAPE and 
 # Families whose create needs more than values of the right type, with the reason.
 SPECIAL = {
     "feature_engineering.feature": "has a full name of three parts",
-    "registered_models": "lies in a schema, which has to exist",
     "provider_files": "its list asks for a message that has no required field",
 }
 

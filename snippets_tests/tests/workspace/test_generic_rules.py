@@ -14,7 +14,7 @@ from snippets_tests.workspace.generic.families import families
 
 def test_an_experiments_name_is_its_own(w: WorkspaceClient) -> None:
     w.experiments.create_experiment("/Shared/e")
-    with pytest.raises(ResourceAlreadyExists, match="'/Shared/e' already exists"):
+    with pytest.raises(ResourceAlreadyExists, match="Node named 'e' already exists"):
         w.experiments.create_experiment("/Shared/e")
 
 

@@ -11,7 +11,6 @@ from snippets_tests.workspace.store import Resource
 SECURABLES = {
     "connections": "CONNECTION",
     "external_locations": "EXTERNAL_LOCATION",
-    "registered_models": "MODEL",
     "shares": "SHARE",
     "storage_credentials": "STORAGE_CREDENTIAL",
 }
@@ -25,8 +24,6 @@ def note(call: Call, family: str, resource: Resource) -> None:
     metastore, who = call.tenant.metastore, call.principal.name
     if f"CREATE_{kind}" in APPLICABLE["METASTORE"]:
         metastore.require(who, f"CREATE_{kind}", "METASTORE", METASTORE_NAME)
-    elif kind == "MODEL":
-        metastore.require(who, "CREATE_MODEL", "SCHEMA", _full_name(resource).rpartition(".")[0])
     metastore.note(kind, _full_name(resource), principal=who)
 
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from snippets_tests.workspace.errors import AlreadyExists, BadRequest, NotFound, error_info
+from snippets_tests.workspace.errors import AlreadyExists, BadRequest, NotFound, PermissionDenied, error_info
 from snippets_tests.workspace.filesystem import Entry, Tree
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, endpoint, operation
+from snippets_tests.workspace.services.experiments import artifacts
+from snippets_tests.workspace.services.experiments import records as experiments
+from snippets_tests.workspace.services.registered_models import records as models
 from snippets_tests.workspace.tenant import Tenant
 from snippets_tests.workspace.wire import Request, Response
 
 if TYPE_CHECKING:
     from snippets_tests.workspace.core import Workspace
 
+# Trees beside the volumes, by the first part of the path: through them MLflow's client moves its files.
+MLFLOW = {"WorkspaceInternal": artifacts.tree, "Models": models.tree}
+TREES = {"WorkspaceInternal": experiments.ARTIFACTS, "Models": models.FILES}
 DOMAIN = "filesystem.databricks.com"
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -96,7 +103,8 @@ def list_directory_contents(
     """What is in a directory, by name."""
     tree, path = _volume(call, directory_path, "READ_VOLUME")
     entries, token = page(list(tree.children(_directory(tree, path).path)), page_token, page_size)
-    answer: dict[str, Any] = {"contents": [_shown(entry) for entry in entries]}
+    asked = Tree.clean(directory_path)
+    answer: dict[str, Any] = {"contents": [_shown(entry, asked) for entry in entries]}
     return answer | ({"next_page_token": token} if token else {})
 
 
@@ -106,29 +114,37 @@ def create_download_url(call: Call, path: str, expire_time: str) -> dict[str, An
     tree, inside = _volume(call, path, "READ_VOLUME")
     _file(tree, inside)
     signature = call.tenant.ids.hex(32, "signature")
-    call.tenant.store["signed_paths"][signature] = {"path": inside}
+    call.tenant.store["signed_paths"][signature] = {"path": inside, "tree": TREES.get(path.split("/")[1], "volumes")}
     return {"url": f"http://{call.request.headers.get('Host', '')}/storage/{signature}", "headers": []}
 
 
+@endpoint("PUT", "/storage/{signature}", public=True)
 @endpoint("GET", "/storage/{signature}", public=True)
 def storage(workspace: Workspace, request: Request) -> Response:
     """What a signed URL leads to: on Databricks the cloud's storage."""
     signature = request.path.rpartition("/")[2]
     for tenant in workspace.tenants.values():
         signed = tenant.store["signed_paths"].get(signature)
+        if signed is not None and request.method == "PUT":
+            if not signed.get("writable"):
+                raise PermissionDenied("The signed URL is for reading.")
+            _tree(tenant, signed).write(signed["path"], request.body)
+            return Response(200)
         if signed is not None:
-            tree = _tree(tenant)
+            tree = _tree(tenant, signed)
             return _sent(tree, _file(tree, signed["path"]), request)
     raise NotFound("The specified key does not exist.")
 
 
-def _tree(tenant: Tenant) -> Tree:
-    return Tree(tenant.files / "volumes", tenant.clock)
+def _tree(tenant: Tenant, signed: Mapping[str, Any] | None = None) -> Tree:
+    return Tree(tenant.files / (signed or {}).get("tree", "volumes"), tenant.clock)
 
 
 def _volume(call: Call, path: str, privilege: str) -> tuple[Tree, str]:
     """The tree of all volumes and the path in it, when the caller may use the path's volume."""
     parts = Tree.clean(path).split("/")[1:]
+    if parts[0] in MLFLOW:
+        return MLFLOW[parts[0]](call, parts, privilege == "WRITE_VOLUME")
     if parts[0] != "Volumes":
         message = f"Invalid path: unsupported first path component: {parts[0]}"
         raise BadRequest(message, details=[_info("FILES_API_UNSUPPORTED_PATH")])
@@ -183,8 +199,8 @@ def _headers(entry: Entry) -> dict[str, str]:
     }
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
-    shown: dict[str, Any] = {"path": f"/Volumes{entry.path}", "name": entry.name, "is_directory": entry.is_directory}
+def _shown(entry: Entry, above: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {"path": f"{above}/{entry.name}", "name": entry.name, "is_directory": entry.is_directory}
     if not entry.is_directory:
         shown |= {"file_size": entry.size, "last_modified": entry.modified}
     return shown

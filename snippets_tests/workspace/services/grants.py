@@ -119,6 +119,8 @@ def _target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
         if kept is None:
             raise missing(kind, full_name)
         call.tenant.metastore.note(kind, full_name, principal=kept["owner"])
+    if kind == "FUNCTION" and full_name.lower() in call.tenant.store["registered_models"]:
+        kind = "MODEL"  # a model's securable type is FUNCTION in the API
     found = call.tenant.metastore.get(kind, full_name)
     return found.kind, found.full_name
 

@@ -16,7 +16,14 @@ from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.tenant import Tenant
 
 # Object types to the kinds under which their permissions are kept.
-KINDS = {"DIRECTORY": "directories", "NOTEBOOK": "notebooks", "FILE": "files", "REPO": "repos"}
+EXPERIMENT = "MLFLOW_EXPERIMENT"
+KINDS = {
+    "DIRECTORY": "directories",
+    "NOTEBOOK": "notebooks",
+    "FILE": "files",
+    "REPO": "repos",
+    EXPERIMENT: "experiments",
+}
 OPEN_TO_ALL = "/Shared"
 
 
@@ -45,10 +52,12 @@ class Objects:
     def find(self, path: str) -> Resource | None:
         """What is at a path, or None."""
         entry = self.tree.entry(path)
+        known = self._known.get(path)
         if entry is None:
+            if known is not None and known["object_type"] == EXPERIMENT:
+                return known
             self._known.pop(path, None)
             return None
-        known = self._known.get(path)
         if known is None or (known["object_type"] == "DIRECTORY") != entry.is_directory:
             known = self._take_in(entry)
         if known["object_type"] == "FILE":
@@ -66,7 +75,10 @@ class Objects:
 
     def children(self, path: str) -> list[Resource]:
         """What is directly in a folder and visible to the caller."""
-        found = (self.find(entry.path) for entry in self.tree.children(path))
+        paths = [entry.path for entry in self.tree.children(path)]
+        experiments = [known["path"] for known in self._known.where(object_type=EXPERIMENT)]
+        paths += [each for each in experiments if each.rpartition("/")[0] == path.rstrip("/")]
+        found = (self.find(each) for each in sorted(paths))
         return [child for child in found if child is not None and self.allowed(child["path"], "CAN_READ")]
 
     def make_directory(self, path: str) -> None:
@@ -93,11 +105,34 @@ class Objects:
         return found
 
     def remove(self, path: str) -> None:
-        """Delete an object with all in it."""
-        self.tree.remove(path)
+        """Delete an object with all in it. Experiments can be restored: they keep their permissions."""
+        if self.tree.entry(path) is not None:
+            self.tree.remove(path)
         for known in [p for p in self._known if p == path or p.startswith(f"{path}/")]:
             gone = self._known.pop(known)
-            access.forget(self._tenant, KINDS[gone["object_type"]], gone["object_id"])
+            if gone["object_type"] == EXPERIMENT:
+                self._tenant.store["experiments"][gone["resource_id"]]["lifecycle_stage"] = "deleted"
+            else:
+                access.forget(self._tenant, KINDS[gone["object_type"]], gone["object_id"])
+
+    def put_experiment(self, path: str, number: int | None = None) -> Resource:
+        """Give an MLflow experiment its place in the tree; one that is restored has its number already."""
+        number = number or self._tenant.ids.number(16, "workspace object")
+        now = self._tenant.clock.millis()
+        known: Resource = {
+            "path": path,
+            "object_id": number,
+            "resource_id": str(number),
+            "object_type": EXPERIMENT,
+            "created_at": now,
+            "modified_at": now,
+        }
+        self._known[path] = known
+        return known
+
+    def move_experiment(self, path: str, target: str) -> None:
+        """Give an MLflow experiment another place."""
+        self._known[target] = self._known.pop(path) | {"path": target, "modified_at": self._tenant.clock.millis()}
 
     def check(self, path: str, level: str) -> None:
         """Refuse who may not do this at a path."""
