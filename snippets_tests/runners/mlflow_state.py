@@ -35,8 +35,7 @@ def forget() -> None:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
-    fluent = sys.modules["mlflow.tracking.fluent"]
-    fluent._active_experiment_id = None
+    vars(sys.modules["mlflow.tracking.fluent"])["_active_experiment_id"] = None
     mlflow.tracing.reset()
 
 
