@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import BadRequest, NotFound, ResourceAlreadyExists, ResourceDoesNotExist
-from databricks.sdk.service import catalog
+from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
+from databricks.sdk.service import apps, catalog, marketplace, tags
 
 from snippets_tests import surface
 from snippets_tests.workspace import access
 from snippets_tests.workspace.generic.families import families
+
+ClientOf = Callable[..., WorkspaceClient]
 
 
 def test_an_experiments_name_is_its_own(w: WorkspaceClient) -> None:
@@ -50,3 +54,45 @@ def test_an_experiments_permissions_are_kept(w: WorkspaceClient) -> None:
 
 def test_permissions_are_looked_for_where_objects_are_kept() -> None:
     assert set(access.COLLECTIONS.values()) <= {family.name for family in families(surface.load())}
+
+
+def test_only_who_made_a_resource_and_admins_change_it(w: WorkspaceClient, client_of: ClientOf) -> None:
+    bob, carol = client_of("bob@example.com"), client_of("carol@example.com")
+    policy = tags.TagPolicy(tag_key="cost")
+    bob.tag_policies.create_tag_policy(policy)
+    with pytest.raises(PermissionDenied, match=r"carol@example\.com may not change the Tag Policy of bob@example\.com"):
+        carol.tag_policies.delete_tag_policy("cost")
+    w.tag_policies.delete_tag_policy("cost")
+
+
+def test_an_object_with_permissions_is_seen_by_who_holds_one(w: WorkspaceClient, client_of: ClientOf) -> None:
+    bob = client_of("bob@example.com")
+    w.apps.create(apps.App(name="hello"))
+    assert list(bob.apps.list()) == []
+    with pytest.raises(PermissionDenied, match="CAN_USE"):
+        bob.apps.get("hello")
+
+
+def test_a_credential_in_use_stays(w: WorkspaceClient) -> None:
+    w.storage_credentials.create("lake", aws_iam_role=catalog.AwsIamRoleRequest(role_arn="arn:aws:iam::1:role/r"))
+    w.external_locations.create("raw", "s3://bucket/raw", "lake")
+    with pytest.raises(BadRequest, match="'raw' uses it"):
+        w.storage_credentials.delete("lake")
+    w.external_locations.delete("raw")
+    w.storage_credentials.delete("lake")
+
+
+def test_what_lies_in_a_schema_is_named_after_it(w: WorkspaceClient) -> None:
+    made = w.ai_gateway.create_skill(catalog.Skill(comment="adds"), parent="schemas/main.default", skill_id="sum")
+    assert made.name == "skills/main.default.sum"
+    assert [skill.name for skill in w.ai_gateway.list_skills("schemas/main.default")] == [made.name]
+    with pytest.raises(NotFound):
+        w.ai_gateway.create_skill(catalog.Skill(), parent="schemas/main.nope", skill_id="sum")
+
+
+def test_a_listing_is_known_by_the_id_that_its_create_answers(w: WorkspaceClient) -> None:
+    exchange = w.provider_exchanges.create(marketplace.Exchange("partners")).exchange_id or ""
+    assert w.provider_exchanges.get(exchange).exchange.name == "partners"  # type: ignore[union-attr]
+    with pytest.raises(NotFound, match="Exchange 'nope' does not exist"):
+        kind = marketplace.ExchangeFilterType.GLOBAL_METASTORE_ID
+        w.provider_exchange_filters.create(marketplace.ExchangeFilter("nope", "x", kind))

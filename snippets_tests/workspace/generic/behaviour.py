@@ -15,7 +15,7 @@ from snippets_tests.workspace.errors import (
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
-from snippets_tests.workspace.generic import resources, rules, securables
+from snippets_tests.workspace.generic import resources, rights, rules, securables
 from snippets_tests.workspace.generic.families import Family, is_long_running
 from snippets_tests.workspace.generic.shape import HARMLESS, Shape
 from snippets_tests.workspace.paging import page
@@ -44,7 +44,8 @@ class Kind:
             yield create.id, self.create
         else:
             return
-        yield self.family.get.id, self.get
+        if self.family.readable:
+            yield self.family.get.id, self.get
         for kind, operation in self.family.others:
             if kind == "list" and self.shape.listable(operation):
                 yield operation.id, self.list_
@@ -70,20 +71,22 @@ class Kind:
         rules.check(call, family.name, resource)
         resources.stamp(call, resource, family.message, family.name)
         resource["_given"] = sorted(name for name in resource if name in given)
+        resource[rights.CREATOR] = call.principal.name
         wait = self.waits.get(operation.id)
         if wait is not None and wait.path != ("done",):
             self._begin(resource, wait)
         resources.require_complete(resource, family.message, self.surface)
         securables.note(call, family.name, resource)
         stored[key] = resource
-        for kind in self._permission_kinds():
-            access.created(call.tenant, kind, resource.get("id", key), call.principal.name)
+        for kind in rights.kinds(family.name):
+            access.created(call.tenant, kind, self._identity(resource), call.principal.name)
         return self._answer(call, operation, resource)
 
     def get(self, call: Call, **given: Any) -> Any:
         """One resource, with what it was doing done."""
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
+        rights.require_sight(call, self.family.name, self._identity(resource))
         if "_pending" in resource:
             path, target = resource.pop("_pending")
             resources.set_path(resource, tuple(path), target)
@@ -95,7 +98,9 @@ class Kind:
         paging = operation.paging
         assert paging is not None  # only lists are registered for this
         wanted = self._conditions(operation, given)
+        name = self.family.name
         found = [item for item in self._stored(call).values() if self._matches(item, wanted)]
+        found = [item for item in found if rights.sees(call, name, self._identity(item))]
         size = next((given[name] for name in ("page_size", "max_results", "limit", "count") if given.get(name)), PAGE)
         if paging.style == "token":
             token_argument = next(p.argument for p in operation.parameters if p.name == paging.request)
@@ -113,6 +118,7 @@ class Kind:
         """Change what is given, or what the mask names; PUT and edit replace what the caller gave before."""
         family, operation = self.family, _operation(call)
         resource = self._find(call, given)
+        self._require_change(call, resource)
         changed = {k: v for k, v in given.items() if k not in family.key}
         new_name = changed.pop("new_name", None)
         mask = changed.pop("update_mask", None)
@@ -139,11 +145,12 @@ class Kind:
         """Forget a resource, with those whose names lie under its own."""
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
+        self._require_change(call, resource)
         if not given.get("force"):
             rules.check_unused(call, self.family.name, self.family.label, resource)
         del self._stored(call)[self._key(resource)]
-        for kind in self._permission_kinds():
-            access.forget(call.tenant, kind, resource.get("id", self._key(resource)))
+        for kind in rights.kinds(self.family.name):
+            access.forget(call.tenant, kind, self._identity(resource))
         securables.forget(call, self.family.name, resource)
         return self._answer(call, _operation(call), resource)
 
@@ -187,14 +194,22 @@ class Kind:
         hidden = {name: value for name, value in resource.items() if name.startswith("_")}
         return {**fitted, **hidden}
 
-    def _permission_kinds(self) -> list[str]:
-        return [kind for kind, collection in access.COLLECTIONS.items() if collection == self.family.name]
+    def _identity(self, resource: Resource) -> Any:
+        """By what permissions know a resource."""
+        return resource.get("id", self._key(resource))
+
+    def _require_change(self, call: Call, resource: Resource) -> None:
+        rights.require_change(call, self.family.name, self.family.label, self._identity(resource), resource)
 
     def _identify(self, call: Call, resource: Resource, given: dict[str, Any]) -> None:
         family = self.family
         if family.named:
             own = next((v for k, v in given.items() if k.endswith("_id") and k != "parent"), None)
             parts = [given.get("parent"), family.collection, own or call.tenant.ids.uuid(family.name)]
+            if family.in_schema:
+                schema = str(given["parent"]).removeprefix("schemas/")
+                securables.require_schema(call, schema)
+                parts = [family.collection, f"{schema}.{own}"]
             resource["name"] = "/".join(str(part) for part in parts if part)
         for name in family.key.values():
             if name not in resource and name in family.fields:
@@ -218,6 +233,7 @@ class Kind:
     def _action(self, wait: Wait) -> Handler:
         def act(call: Call, **given: Any) -> Any:
             resource = self._find(call, given)
+            self._require_change(call, resource)
             self._begin(resource, wait)
             return self._answer(call, _operation(call), resource)
 
@@ -254,6 +270,8 @@ class Kind:
     def _matches(self, resource: Resource, wanted: dict[str, Any]) -> bool:
         if "parent" in wanted and self.family.named:
             parent = str(resource.get("name")).rpartition(f"/{self.family.collection}/")[0]
+            if self.family.in_schema:
+                parent = "schemas/" + str(resource.get("name")).partition("/")[2].rpartition(".")[0]
             others = {name: value for name, value in wanted.items() if name != "parent"}
             return parent == wanted["parent"] and all(resource.get(n) == v for n, v in others.items())
         return all(resource.get(name) == value for name, value in wanted.items())
@@ -277,6 +295,9 @@ class Kind:
         if message.id != self.family.message.id and around is not None:
             inner = Type("message", name=self.family.message.id)
             return {around: resources.fit(resource, inner, self.surface)}
+        alone = self.shape.id_alone(message)
+        if alone is not None and alone not in self.family.fields:
+            return {alone: resource[next(iter(self.family.key.values()))]}
         return resources.fit(resource, operation.response, self.surface)
 
     def _refuse_unknown(self, call: Call, given: dict[str, Any], known: set[str]) -> None:

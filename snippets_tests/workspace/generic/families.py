@@ -27,6 +27,7 @@ METHOD = re.compile(rf"({'|'.join(VERBS)})(?:_(\w+?))?(?:_(?:rpc|proxy|local|han
 NEEDS_MORE = {
     "agent_bricks.custom_llm": "trains a model",
     "apps.update": "deploys code",
+    "consumer_installations": "installs the data of a listing",
     "consumer_personalization_requests": "waits for another company",
     "data_quality.refresh": "computes metrics",
     "forecasting.experiment": "trains a model",
@@ -57,6 +58,8 @@ class Family:
     create: Operation
     others: tuple[tuple[str, Operation], ...] = ()
     fields: dict[str, Field] = field(default_factory=dict)
+    # Whether there is a get; without one `get` stands for the operation that tells what a resource is found by.
+    readable: bool = True
 
     @property
     def name(self) -> str:
@@ -77,6 +80,12 @@ class Family:
     def collection(self) -> str:
         """The word before the id in such a name: `branches` in `projects/a/branches/b`."""
         return self.create.path.rpartition("/")[2]
+
+    @property
+    def in_schema(self) -> bool:
+        """Whether the parent is a schema: `skills/main.default.x` lies under `schemas/main.default`."""
+        parent = next((p for p in self.create.parameters if p.name == "parent"), None)
+        return self.named and parent is not None and "`schemas/{catalog}.{schema}`" in parent.doc
 
 
 def families(surface: Surface, *, keepable: bool = True) -> Iterator[Family]:
@@ -113,19 +122,20 @@ def is_long_running(surface: Surface, operation: Operation) -> bool:
 
 def _noun(accessor: str, kind: str, noun: str) -> str:
     noun = singular(noun) if kind == "list" else noun
-    return "" if noun == singular(accessor.rpartition(".")[2]) else noun
+    own = singular(accessor.rpartition(".")[2])
+    return "" if noun == own or ("_" in noun and own.endswith(f"_{noun}")) else noun
 
 
 def _family(surface: Surface, accessor: str, noun: str, by_kind: dict[str, list[Operation]]) -> Family | None:
-    if not by_kind["get"] or not by_kind["create"]:
+    if not by_kind["create"]:
         return None
-    get, create = by_kind["get"][0], by_kind["create"][0]
-    answer = surface.messages.get(get.response.name or "") if get.response else None
-    if answer is None or get.paging:
+    create, readable = by_kind["create"][0], bool(by_kind["get"])
+    get = next((by_kind[kind][0] for kind in ("get", "update", "delete") if by_kind[kind]), None)
+    message = _message(surface, by_kind) if get is not None else None
+    if get is None or message is None or (readable and get.paging):
         return None
-    message = _unwrapped(surface, answer)
     fields = {item.name: item for item in message.fields}
-    required = [parameter for parameter in get.parameters if parameter.required and parameter.argument]
+    required = [p for p in get.parameters if p.required and p.argument and (readable or p.where == "path")]
     key = {}
     for parameter in required:
         place = _place(parameter, fields, parameter is required[-1])
@@ -135,7 +145,17 @@ def _family(surface: Surface, accessor: str, noun: str, by_kind: dict[str, list[
     if not key:
         return None
     others = [(kind, operation) for kind in ("list", "update", "delete") for operation in by_kind[kind]]
-    return Family(accessor, noun, message, key, get, create, tuple(others), fields)
+    return Family(accessor, noun, message, key, get, create, tuple(others), fields, readable)
+
+
+def _message(surface: Surface, by_kind: dict[str, list[Operation]]) -> Message | None:
+    """What a resource looks like: what get answers, else what update or create answers."""
+    for kind in ("get", "update", "create"):
+        for operation in by_kind[kind][:1]:
+            answer = surface.messages.get(operation.response.name or "") if operation.response else None
+            if answer is not None or kind == "get":
+                return _unwrapped(surface, answer) if answer is not None else None
+    return None
 
 
 def _unwrapped(surface: Surface, answer: Message) -> Message:

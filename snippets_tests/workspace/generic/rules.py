@@ -20,6 +20,9 @@ UNIQUE: dict[str, tuple[str, type[ApiError], str]] = {
 # Fields that name a resource of another family.
 REFERENCES: dict[str, tuple[str, str, str]] = {
     "external_locations": ("credential_name", "storage_credentials", "Storage credential '{}' does not exist."),
+    "provider_exchange_filters": ("exchange_id", "provider_exchanges", "Exchange '{}' does not exist."),
+    "query_visualizations": ("query_id", "queries", "Query '{}' does not exist."),
+    "recipient_federation_policies": ("_recipient_name", "recipients", "Recipient '{}' does not exist."),
 }
 # Families whose resources cannot go while others name them: their field, and who names them where.
 # Sources: the docstrings of the delete methods in databricks-sdk ("You cannot delete … that is associated with …").
@@ -62,5 +65,5 @@ def check(call: Call, family: str, resource: Resource) -> None:
             raise error(message.format(resource.get(name)))
     if family in REFERENCES:
         name, other, message = REFERENCES[family]
-        if str(resource.get(name)).lower() not in call.tenant.store[other]:
+        if resource.get(name) is not None and str(resource[name]).lower() not in call.tenant.store[other]:
             raise ResourceDoesNotExist(message.format(resource.get(name)))

@@ -27,6 +27,18 @@ def note(call: Call, family: str, resource: Resource) -> None:
     metastore.note(kind, _full_name(resource), principal=who)
 
 
+def require_schema(call: Call, full_name: str) -> None:
+    """Refuse a schema that does not exist, or that the caller may not use."""
+    metastore = call.tenant.metastore
+    schema = metastore.get_schema(full_name)
+    metastore.require(call.principal.name, "USE_SCHEMA", "SCHEMA", schema.full_name)
+
+
+def require_manage(call: Call, family: str, resource: Resource) -> None:
+    """Refuse who neither owns a resource nor may manage it."""
+    call.tenant.metastore.require_manage(call.principal.name, SECURABLES[family], _full_name(resource))
+
+
 def forget(call: Call, family: str, resource: Resource) -> None:
     """Drop owner and grants of a resource that is gone."""
     if family in SECURABLES:

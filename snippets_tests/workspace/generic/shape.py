@@ -34,7 +34,7 @@ class Shape:
         if not parameter.argument or parameter.argument in HARMLESS | WRITE_ONLY or name in self.family.fields:
             return True
         if self.family.named and (name == "parent" or name.endswith("_id")):
-            return parameter.where == "path" or name != "parent"
+            return parameter.where == "path" or name != "parent" or self.family.in_schema
         if f"_{name}" in self.family.key.values():
             return True
         return self.nested(name) is not None or (kind.kind == "message" and self.is_the_resource(kind))
@@ -93,7 +93,14 @@ class Shape:
             return False
         message = self.surface.messages[operation.response.name or ""]
         names = {item.name for item in message.fields}
-        return self.around(message) is not None or names <= set(self.family.fields)
+        return (
+            self.around(message) is not None or names <= set(self.family.fields) or self.id_alone(message) is not None
+        )
+
+    def id_alone(self, message: Message) -> str | None:
+        """The field of an answer that holds nothing but the resource's id."""
+        names = [item.name for item in message.fields if item.name != "next_page_token"]
+        return names[0] if len(names) == 1 == len(self.family.key) and names[0].endswith("_id") else None
 
     def around(self, message: Message) -> str | None:
         """The field of an answer that holds the resource."""
