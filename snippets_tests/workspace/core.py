@@ -10,7 +10,7 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.surface import Operation, Surface, validate
-from snippets_tests.workspace import account, arguments, generic, registry, signin
+from snippets_tests.workspace import account, arguments, faults, generic, registry, signin
 from snippets_tests.workspace.credentials import Token
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine
@@ -112,7 +112,12 @@ class Workspace:
         found = match or self._operations.find(request.method, request.path)
         name = found.target.id if found and isinstance(found.target, Operation) else None
         request_id = tenant.ids.uuid("request")
+        extra: dict[str, str] = {}
         try:
+            planned = faults.strike(tenant, request)
+            if planned is not None:
+                extra = planned[1]
+                raise planned[0]
             if found is None:
                 short = request.path.removeprefix("/api/2.0").removeprefix("/api")
                 raise EndpointNotFound(f"No API found for '{request.method} {short}'")
@@ -126,6 +131,7 @@ class Workspace:
             log.exception("%s %s (%s) failed", request.method, request.path, name)
             fault = InternalError(f"{name or request.path}: {type(error).__name__}: {error}")
             response = _refusal(fault, request_id)
+        response.headers.update(extra)
         tenant.recorder.record(request, response, name)
         response.headers.setdefault("Date", format_datetime(tenant.clock.now(), usegmt=True))
         response.headers.setdefault("X-Databricks-Org-Id", str(tenant.workspace_id))

@@ -25,6 +25,11 @@ SECRET_FIELDS = frozenset(
 )  # fmt: skip
 SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 RELATED = {"secrets.get_secret": frozenset({"value"})}
+# What clients fill in from their own clock: it would differ from run to run.
+WALL_CLOCK = {
+    f"files.{method}": frozenset({"expire_time"})
+    for method in ("create_download_url", "create_upload_part_urls", "create_abort_upload_url")
+}
 # Handed out inside texts as well, for example in a shell's output.
 TOKENS_IN_TEXT = re.compile(r"\b(?:dapi|dose|doa)[0-9a-f]{16,}\b|\bBearer [\w.~+/=-]{8,}")
 
@@ -56,8 +61,8 @@ class Recorder:
         """Keep an exchange, without its secrets."""
         hidden = SECRET_FIELDS | RELATED.get(operation or "", frozenset())
         headers = {k: REDACTED if k.lower() in SECRET_HEADERS else v for k, v in request.headers.items()}
-        query = {k: REDACTED if k in SECRET_FIELDS else _clean(v) for k, v in request.query}
-        body = _body(request.body, request.headers, SECRET_FIELDS)
+        query = {k: _noted(operation, k, v) for k, v in request.query}
+        body = _body(request.body, request.headers, SECRET_FIELDS | WALL_CLOCK.get(operation or "", frozenset()))
         answer = _body(response.body, response.headers, hidden)
         self._exchanges.append(
             Exchange(request.method, request.path, query, headers, body, response.status, answer, operation)
@@ -80,6 +85,11 @@ def redact(value: Any, fields: frozenset[str] = SECRET_FIELDS) -> Any:
     if isinstance(value, list):
         return [redact(item, fields) for item in value]
     return _clean(value) if isinstance(value, str) else value
+
+
+def _noted(operation: str | None, name: str, value: str) -> str:
+    hidden = SECRET_FIELDS | WALL_CLOCK.get(operation or "", frozenset())
+    return REDACTED if name in hidden else _clean(value)
 
 
 def _is_secret(value: Any) -> bool:

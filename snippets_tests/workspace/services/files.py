@@ -1,4 +1,4 @@
-"""Files and directories of volumes (`/Volumes/<catalog>/<schema>/<volume>/…`). Multipart uploads are refused."""
+"""Files and directories of volumes (`/Volumes/<catalog>/<schema>/<volume>/…`); `multipart` has uploads in parts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 @operation("files.upload")
 def upload(call: Call, file_path: str, contents: bytes, overwrite: bool | None = None) -> Response:
     """Write a file; directories above it come into being."""
-    tree, path = _volume(call, file_path, "WRITE_VOLUME")
+    tree, path = volume(call, file_path, "WRITE_VOLUME")
     entry = tree.entry(path)
     if entry is not None and entry.is_directory:
         raise BadRequest("The path is a directory.", details=[_info("FILES_API_PATH_IS_A_DIRECTORY")])
@@ -46,21 +46,21 @@ def upload(call: Call, file_path: str, contents: bytes, overwrite: bool | None =
 @operation("files.download")
 def download(call: Call, file_path: str) -> Response:
     """The bytes of a file, or a range of them."""
-    tree, path = _volume(call, file_path, "READ_VOLUME")
+    tree, path = volume(call, file_path, "READ_VOLUME")
     return _sent(tree, _file(tree, path), call.request)
 
 
 @operation("files.get_metadata")
 def get_metadata(call: Call, file_path: str) -> Response:
     """Size, type and time of a file, in the answer's headers."""
-    tree, path = _volume(call, file_path, "READ_VOLUME")
+    tree, path = volume(call, file_path, "READ_VOLUME")
     return Response(200, _headers(_file(tree, path)))
 
 
 @operation("files.delete")
 def delete(call: Call, file_path: str) -> Response:
     """Delete a file."""
-    tree, path = _volume(call, file_path, "WRITE_VOLUME")
+    tree, path = volume(call, file_path, "WRITE_VOLUME")
     tree.remove(_file(tree, path).path)
     return Response(204)
 
@@ -68,7 +68,7 @@ def delete(call: Call, file_path: str) -> Response:
 @operation("files.create_directory")
 def create_directory(call: Call, directory_path: str) -> Response:
     """Make a directory with all above it; one that is there stays."""
-    tree, path = _volume(call, directory_path, "WRITE_VOLUME")
+    tree, path = volume(call, directory_path, "WRITE_VOLUME")
     if tree.blocking_file(path):
         message = "The directory being created is not a directory."
         raise AlreadyExists(message, details=[_info("FILES_API_FILE_ALREADY_EXISTS")])
@@ -79,7 +79,7 @@ def create_directory(call: Call, directory_path: str) -> Response:
 @operation("files.delete_directory")
 def delete_directory(call: Call, directory_path: str) -> Response:
     """Delete an empty directory."""
-    tree, path = _volume(call, directory_path, "WRITE_VOLUME")
+    tree, path = volume(call, directory_path, "WRITE_VOLUME")
     entry = _directory(tree, path)
     if any(tree.children(entry.path)):
         message = "The directory being deleted is not empty."
@@ -91,7 +91,7 @@ def delete_directory(call: Call, directory_path: str) -> Response:
 @operation("files.get_directory_metadata")
 def get_directory_metadata(call: Call, directory_path: str) -> Response:
     """Whether there is such a directory."""
-    tree, path = _volume(call, directory_path, "READ_VOLUME")
+    tree, path = volume(call, directory_path, "READ_VOLUME")
     _directory(tree, path)
     return Response(200)
 
@@ -101,7 +101,7 @@ def list_directory_contents(
     call: Call, directory_path: str, page_size: int = 1000, page_token: str | None = None
 ) -> dict[str, Any]:
     """What is in a directory, by name."""
-    tree, path = _volume(call, directory_path, "READ_VOLUME")
+    tree, path = volume(call, directory_path, "READ_VOLUME")
     entries, token = page(list(tree.children(_directory(tree, path).path)), page_token, page_size)
     asked = Tree.clean(directory_path)
     answer: dict[str, Any] = {"contents": [_shown(entry, asked) for entry in entries]}
@@ -111,7 +111,7 @@ def list_directory_contents(
 @operation("files.create_download_url")
 def create_download_url(call: Call, path: str, expire_time: str) -> dict[str, Any]:
     """A URL from which the file can be read without a token: the SDK downloads through it."""
-    tree, inside = _volume(call, path, "READ_VOLUME")
+    tree, inside = volume(call, path, "READ_VOLUME")
     _file(tree, inside)
     signature = call.tenant.ids.hex(32, "signature")
     call.tenant.store["signed_paths"][signature] = {"path": inside, "tree": TREES.get(path.split("/")[1], "volumes")}
@@ -140,7 +140,7 @@ def _tree(tenant: Tenant, signed: Mapping[str, Any] | None = None) -> Tree:
     return Tree(tenant.files / (signed or {}).get("tree", "volumes"), tenant.clock)
 
 
-def _volume(call: Call, path: str, privilege: str) -> tuple[Tree, str]:
+def volume(call: Call, path: str, privilege: str) -> tuple[Tree, str]:
     """The tree of all volumes and the path in it, when the caller may use the path's volume."""
     parts = Tree.clean(path).split("/")[1:]
     if parts[0] in MLFLOW:

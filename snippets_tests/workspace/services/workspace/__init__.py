@@ -15,7 +15,7 @@ from snippets_tests.workspace.errors import (
 )
 from snippets_tests.workspace.notebooks import formats
 from snippets_tests.workspace.registry import Call, endpoint, operation
-from snippets_tests.workspace.services.workspace.objects import EXPERIMENT, Objects
+from snippets_tests.workspace.services.workspace.objects import EXPERIMENT, FOLDERS, Objects
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
 
@@ -28,7 +28,7 @@ def list_(call: Call, path: str, notebooks_modified_after: int = 0) -> dict[str,
     """What is in a folder; a notebook or file lists itself."""
     objects = Objects(call.tenant, call.principal)
     found = objects.require(objects.clean(path), "CAN_READ")
-    if found["object_type"] != "DIRECTORY":
+    if found["object_type"] not in FOLDERS:
         return _answer({"objects": [_shown(found)]}, found)
     children = objects.children(found["path"])
     kept = [c for c in children if c["object_type"] != "NOTEBOOK" or c["modified_at"] >= notebooks_modified_after]
@@ -62,7 +62,7 @@ def delete(call: Call, path: str, recursive: bool = False) -> None:
     found = objects.require(objects.clean(path), "CAN_MANAGE")
     if found["path"] in ("/", "/Users", "/Shared", "/Repos"):
         raise BadRequest(f"Folder {found['path']} is protected")
-    if found["object_type"] == "DIRECTORY" and not recursive and objects.children(found["path"]):
+    if found["object_type"] in FOLDERS and not recursive and objects.children(found["path"]):
         raise ApiError(f"Folder ({found['path']}) is not empty", status=400, error_code="DIRECTORY_NOT_EMPTY")
     objects.remove(found["path"])
 
@@ -111,7 +111,7 @@ def read_notebook(tenant: Any, path: str, principal: Any = None) -> formats.Note
     objects = Objects(tenant, principal)
     path = objects.clean(path)
     found = objects.find(path) or next(filter(None, (objects.find(path + e) for e in (".py", ".sql", ".ipynb"))), None)
-    if found is None or found["object_type"] == "DIRECTORY":
+    if found is None or found["object_type"] in FOLDERS:
         raise ResourceDoesNotExist(f"Notebook not found: {path}")
     objects.check(found["path"], "CAN_RUN")
     data = objects.tree.read(found["path"])
@@ -136,12 +136,12 @@ def _put(objects: Objects, path: str, data: bytes, format: str, language: str | 
     path, data, object_type, language = _recognised(path, data, format, language)
     parent = str(PurePosixPath(path).parent)
     above = objects.find(parent)
-    if above is None or above["object_type"] != "DIRECTORY":
+    if above is None or above["object_type"] not in FOLDERS:
         raise ResourceDoesNotExist(f"The parent folder ({parent}) does not exist.")
     objects.check(parent, "CAN_EDIT")
     there = objects.find(path)
     if there is not None:
-        if not overwrite or there["object_type"] == "DIRECTORY":
+        if not overwrite or there["object_type"] in FOLDERS:
             raise ResourceAlreadyExists(f"Path ({path}) already exists.")
         if there["object_type"] != object_type:
             kinds = f"(asked: {object_type}, actual: {there['object_type']})"
@@ -181,7 +181,7 @@ def _from_jupyter(data: bytes) -> tuple[bytes, str, str]:
 
 
 def _exported(objects: Objects, found: Resource, format: str) -> tuple[bytes, str]:
-    if found["object_type"] == "DIRECTORY":
+    if found["object_type"] in FOLDERS:
         raise BadRequest("Folders can only be exported as DBC archives, which are not emulated.")
     data = objects.tree.read(found["path"])
     if found["object_type"] == "FILE":

@@ -24,6 +24,7 @@ KINDS = {
     "REPO": "repos",
     EXPERIMENT: "experiments",
 }
+FOLDERS = ("DIRECTORY", "REPO")
 OPEN_TO_ALL = "/Shared"
 
 
@@ -58,7 +59,7 @@ class Objects:
                 return known
             self._known.pop(path, None)
             return None
-        if known is None or (known["object_type"] == "DIRECTORY") != entry.is_directory:
+        if known is None or (known["object_type"] in FOLDERS) != entry.is_directory:
             known = self._take_in(entry)
         if known["object_type"] == "FILE":
             known["size"] = entry.size
@@ -87,6 +88,11 @@ class Objects:
         parts = path.strip("/").split("/")
         for count in range(len(parts)):
             self.find("/" + "/".join(parts[: count + 1]))
+
+    def make_repo(self, path: str) -> None:
+        """Make a Git folder: a folder by another name, whose owner is its maker."""
+        self.make_directory(path)
+        self._known[path]["object_type"] = "REPO"
 
     def write(self, path: str, data: bytes, object_type: str, language: str | None = None) -> Resource:
         """Put a notebook or file in place."""
