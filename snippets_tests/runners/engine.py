@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from snippets_tests.lakehouse.paths import MOUNTS
+from snippets_tests.runners import mlflow_state
 from snippets_tests.runners.mounts import mounted
 from snippets_tests.runners.notebook import display
 from snippets_tests.workspace.engine import PythonResult, SqlFailure, Table
@@ -75,9 +76,9 @@ class SessionEngine:
     def _compute(self) -> Iterator[None]:
         """Code on a compute finds the workspace without configuration, and its files under `/Volumes` and `/dbfs`."""
         before = dict(os.environ)
-        os.environ.update(DATABRICKS_HOST=self.tenant.host, DATABRICKS_TOKEN=self.tenant.token)
+        os.environ.update(mlflow_state.PRESET, DATABRICKS_HOST=self.tenant.host, DATABRICKS_TOKEN=self.tenant.token)
         try:
-            with mounted({mount: self.tenant.files / folder for mount, folder in MOUNTS}):
+            with mlflow_state.apart(), mounted({mount: self.tenant.files / folder for mount, folder in MOUNTS}):
                 yield
         finally:
             os.environ.clear()

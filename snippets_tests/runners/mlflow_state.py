@@ -1,54 +1,95 @@
-"""What MLflow's client remembers in a process: a block that stands alone must find none of it.
+"""What MLflow's client remembers in a process: a block that stands alone, or a job's code, must find none of it.
 
-On a reader's machine each block would be a process or a notebook of its own; here they share one.
+On a reader's machine each would be a process or a notebook of its own; here they share one. In code on a compute
+MLflow's tracking and registry are preset, as on Databricks.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-# On Databricks' compute both are preset; with a host and a token from the environment they mean the page's workspace.
+# Tracking is preset on Databricks' compute, and the registry follows it; what is sent home and drawn is left out.
 PRESET: Mapping[str, str] = {
     "MLFLOW_TRACKING_URI": "databricks",
     "MLFLOW_REGISTRY_URI": "databricks-uc",
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
 }
+# The variables of its modules in which MLflow keeps what was set.
+TRACKING, REGISTRY = "mlflow.tracking._tracking_service.utils", "mlflow.tracking._model_registry.utils"
+FLUENT = "mlflow.tracking.fluent"
+_State = tuple[str | None, str | None, str | None, frozenset[str]]
+_FRESH: _State = (None, None, None, frozenset())
 
 
 def forget() -> None:
-    """Send traces that wait, end runs, and forget stores, the active experiment and autologging."""
-    mlflow = sys.modules.get("mlflow")
-    if mlflow is None or not hasattr(mlflow, "tracing"):
-        return
+    """End what is open, then forget stores, the active experiment and autologging."""
+    if _imported():
+        _close()
+        _recall(_FRESH)
+
+
+@contextlib.contextmanager
+def apart() -> Iterator[None]:
+    """Run code that finds nothing of what MLflow remembers, and leaves nothing."""
+    before = _remembered() if _imported() else _FRESH
+    if _imported():
+        _recall(_FRESH)
+    try:
+        yield
+    finally:
+        if _imported():
+            _close()
+            _recall(before)
+
+
+def flush() -> None:
+    """Send the traces that wait: they go in the background, and a page's next block wants to find them."""
+    if _imported():
+        sys.modules["mlflow"].flush_trace_async_logging()
+
+
+def _imported() -> bool:
+    return FLUENT in sys.modules and hasattr(sys.modules.get("mlflow"), "flush_trace_async_logging")
+
+
+def _close() -> None:
+    """End the runs of this thread, as the end of its process would; what it says then, nobody reads."""
     flush()
-    while mlflow.active_run() is not None:
-        mlflow.end_run()
-    _stop_autologging()
-    before = {name: os.environ.get(name) for name in ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI")}
-    mlflow.set_tracking_uri(None)
-    mlflow.set_registry_uri(None)
+    mlflow = sys.modules["mlflow"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        while mlflow.active_run() is not None:
+            mlflow.end_run()
+
+
+def _remembered() -> _State:
+    tracking, registry, fluent = (vars(sys.modules[name]) for name in (TRACKING, REGISTRY, FLUENT))
+    enabled = frozenset(name for name, settings in _integrations().items() if not settings.get("disable", False))
+    return tracking["_tracking_uri"], registry["_registry_uri"], fluent["_active_experiment_id"], enabled
+
+
+def _recall(state: _State) -> None:
+    mlflow, (tracking, registry, experiment, enabled) = sys.modules["mlflow"], state
+    before = {name: os.environ.get(name) for name in PRESET}
+    mlflow.set_tracking_uri(tracking)  # resets tracing as well, which holds on to the place that it sends to
+    mlflow.set_registry_uri(registry)
     for name, value in before.items():
         if value is None:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
-    vars(sys.modules["mlflow.tracking.fluent"])["_active_experiment_id"] = None
-    mlflow.tracing.reset()
-
-
-def flush() -> None:
-    """Send the traces that wait: they go in the background, and a page's next block wants to find them."""
-    mlflow = sys.modules.get("mlflow")
-    if mlflow is not None and hasattr(mlflow, "flush_trace_async_logging"):
-        mlflow.flush_trace_async_logging()
-
-
-def _stop_autologging() -> None:
-    autologging = sys.modules["mlflow.utils.autologging_utils"]
-    for name, settings in list(autologging.AUTOLOGGING_INTEGRATIONS.items()):
+    vars(sys.modules[FLUENT])["_active_experiment_id"] = experiment
+    for name in _remembered()[-1] - enabled:
         module = sys.modules.get(f"mlflow.{name}")
-        if module is not None and not settings.get("disable", True):
+        if module is not None:
             module.autolog(disable=True, silent=True)
+
+
+def _integrations() -> dict[str, Any]:
+    found: dict[str, Any] = vars(sys.modules["mlflow.utils.autologging_utils"])["AUTOLOGGING_INTEGRATIONS"]
+    return {name: settings for name, settings in found.items() if settings}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType, TracebackType
 
 from snippets_tests.pages import Block
-from snippets_tests.runners import limit
+from snippets_tests.runners import limit, mlflow_state
 from snippets_tests.runners.capture import Capture
 from snippets_tests.runners.notebook import hide_secrets
 from snippets_tests.runners.outcome import BlockFailure
@@ -51,6 +51,10 @@ def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> 
             raise
         except BaseException as error:
             raised = error
+        if _is_continued(block, world):
+            mlflow_state.flush()
+        else:
+            mlflow_state.forget()
     wanted = block.text("raises")
     match raised:
         case limit.TimeLimit():
@@ -65,6 +69,13 @@ def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> 
             raise BlockFailure(f"the block was to raise {wanted}, and it succeeded", output=capture.stdout)
         case _:
             return _raised(raised, block, capture)
+
+
+def _is_continued(block: Block, world: World) -> bool:
+    """Whether the next Python block goes on with this one's names, and so with what its libraries remember."""
+    later = (each for each in world.page.blocks if each.language == "python" and each.line > block.line)
+    following = next(later, None)
+    return following is not None and bool(following.options.get("continuation"))
 
 
 def parse(block: Block, world: World) -> tuple[ast.Module, CodeType]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from snippets_tests.lakehouse.paths import MOUNTS
 from snippets_tests.pages import Page
 from snippets_tests.runners import limit
+from snippets_tests.runners.mlflow_state import PRESET
 from snippets_tests.runners.normalise import Normaliser
 from snippets_tests.runners.services import Services
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
-FOREIGN = ("DATABRICKS_", "LAKEPROOF_", "PYTEST_", "PYTHON")
+FOREIGN = ("DATABRICKS_", "LAKEPROOF_", "MLFLOW_", "PYTEST_", "PYTHON")
 """Variables of this process that a page must not see: they would point it at another workspace or Python."""
 
 
@@ -95,7 +96,7 @@ class World:
         """The environment of a Python block: the process's own, without what would point at another workspace."""
         kept = {name: value for name, value in base.items() if not name.startswith(FOREIGN)}
         kept |= {name: base[name] for name in ("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON") if name in base}
-        return {**kept, **self._own(base.get("PATH", SYSTEM_PATH))}
+        return {**kept, **PRESET, **self._own(base.get("PATH", SYSTEM_PATH))}
 
     def _own(self, path: str) -> dict[str, str]:
         command = self.services.command

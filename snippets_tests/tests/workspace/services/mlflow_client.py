@@ -7,21 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from snippets_tests.runners.mlflow_state import forget
+from snippets_tests.runners.mlflow_state import PRESET, forget
 from snippets_tests.workspace import Tenant
 
 
 @pytest.fixture
 def mlflow(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """MLflow as on Databricks' compute: tracking and registry are preset."""
-    for name, value in {
-        "DATABRICKS_HOST": tenant.host,
-        "DATABRICKS_TOKEN": tenant.token,
-        "MLFLOW_TRACKING_URI": "databricks",
-        "MLFLOW_REGISTRY_URI": "databricks-uc",
-        "MLFLOW_DISABLE_TELEMETRY": "true",
-        "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
-    }.items():
+    for name, value in {**PRESET, "DATABRICKS_HOST": tenant.host, "DATABRICKS_TOKEN": tenant.token}.items():
         monkeypatch.setenv(name, value)
     import mlflow
 

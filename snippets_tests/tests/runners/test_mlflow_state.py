@@ -1,0 +1,82 @@
+"""MLflow in pages: preset as on Databricks' compute, and forgotten between blocks that stand alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from snippets_tests.tests.runners.conftest import Check
+
+# MLflow warns about other packages when it is imported.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def test_tracking_and_registry_are_the_pages_workspace(check: Check) -> None:
+    [outcome] = check(
+        """
+        ```python
+        import mlflow
+
+        print(mlflow.get_tracking_uri(), mlflow.get_registry_uri())
+        experiment = mlflow.set_experiment("/Users/ada@example.com/runs")
+        print(mlflow.get_experiment(experiment.experiment_id).name)
+        ```
+        """
+    )
+    assert outcome.output == "databricks databricks-uc\n/Users/ada@example.com/runs\n", outcome.message
+
+
+def test_a_block_of_its_own_finds_neither_run_nor_experiment_of_the_one_before(check: Check) -> None:
+    first, second, third = check(
+        """
+        ```python
+        import mlflow
+
+        mlflow.set_experiment("/Users/ada@example.com/runs")
+        run = mlflow.start_run()
+        ```
+
+        ```python continuation
+        mlflow.log_metric("auc", 0.8)
+        print(mlflow.active_run().info.run_id == run.info.run_id)
+        ```
+
+        ```python
+        import mlflow
+
+        print(mlflow.active_run())
+        [ended] = mlflow.search_runs(experiment_names=["/Users/ada@example.com/runs"], output_format="list")
+        print(ended.info.status, ended.data.metrics)
+        mlflow.set_tracking_uri("databricks")
+        mlflow.start_run()
+        ```
+        """
+    )
+    assert first.passed and second.output == "True\n", (first.message, second.message)
+    assert third.output.startswith("None\nFINISHED {'auc': 0.8}\n"), third.message
+    assert third.message and "Could not find experiment with ID None" in third.message
+
+
+def test_traces_of_a_block_are_there_for_the_next(check: Check) -> None:
+    first, second = check(
+        """
+        ```python
+        import mlflow
+
+        mlflow.set_experiment("/Users/ada@example.com/traces")
+
+        @mlflow.trace
+        def double(x):
+            return 2 * x
+
+        print(double(2))
+        ```
+
+        ```python
+        import mlflow
+
+        experiment = mlflow.get_experiment_by_name("/Users/ada@example.com/traces")
+        print([t.info.response_preview for t in mlflow.search_traces([experiment.experiment_id], return_type="list")])
+        ```
+        """
+    )
+    assert first.passed and second.output == "['4']\n", (first.message, second.message)
