@@ -75,7 +75,8 @@ def test_traces_of_a_block_are_there_for_the_next(check: Check) -> None:
         import mlflow
 
         experiment = mlflow.get_experiment_by_name("/Users/ada@example.com/traces")
-        print([t.info.response_preview for t in mlflow.search_traces([experiment.experiment_id], return_type="list")])
+        found = mlflow.search_traces(locations=[experiment.experiment_id], return_type="list")
+        print([t.info.response_preview for t in found])
         ```
         """
     )
