@@ -129,6 +129,12 @@ class Invocation:
             connection.log = self.warn
         return connection
 
+    def _body_text(self, source: str) -> str:
+        """The text of the file that `--json @source` names; standard input is the caller's, not this process's."""
+        if source == "/dev/stdin":
+            return (self.surroundings.stdin() or b"").decode("utf-8")
+        return self.file(source).read_text(encoding="utf-8")
+
     def body_flag(self) -> Any:
         """The value of `--json`, parsed; None when it was not given."""
         text = self.flags.get("json")
@@ -138,7 +144,7 @@ class Invocation:
         if text.startswith("@"):
             source = text[1:]
             try:
-                text = self.file(source).read_text(encoding="utf-8")
+                text = self._body_text(source)
             except FileNotFoundError as error:
                 given = self.flags["json"]
                 why = f"open {source}: no such file or directory"

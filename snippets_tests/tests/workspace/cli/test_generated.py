@@ -248,3 +248,10 @@ def test_a_file_gives_the_json(asking: Shell, recording: Recording) -> None:
     (asking.cwd / "job.json").write_text(json.dumps({"name": "nightly", "tasks": [{"task_key": "a"}]}))
     assert asking.json("jobs create --json @job.json") == {"job_id": 11}
     assert recording.sent[0].body == {"name": "nightly", "tasks": [{"task_key": "a"}]}
+
+
+def test_standard_input_gives_the_json(asking: Shell, recording: Recording) -> None:
+    recording.answer("POST /api/2.2/jobs/create", {"job_id": 12})
+    asking.stdin = b'{"name": "piped"}'
+    assert asking.json("jobs create --json @/dev/stdin") == {"job_id": 12}
+    assert recording.sent[0].body == {"name": "piped"}
