@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .privileges import APPLICABLE, MANAGE, implied, rest_name, sql_name
 from .securables import PARENT_KIND, Directory, MetastoreError, Securable, label
@@ -20,6 +20,7 @@ class Grant:
     privilege: str
     kind: str
     full_name: str
+    grantor: str | None = field(default=None, compare=False)
 
 
 class Grants:
@@ -28,17 +29,19 @@ class Grants:
     def __init__(self, directory: Directory, find: Callable[[str, str], Securable]) -> None:
         self._directory = directory
         self._find = find
-        # (kind, full name) -> principal -> privileges, each in the order in which they were granted
-        self._held: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+        # (kind, full name) -> principal -> privileges, each in the order in which they were granted -> who granted
+        self._held: dict[tuple[str, str], dict[str, dict[str, str | None]]] = {}
 
-    def add(self, principal: str, privileges: Iterable[str], kind: str, full_name: str) -> None:
+    def add(
+        self, principal: str, privileges: Iterable[str], kind: str, full_name: str, grantor: str | None = None
+    ) -> None:
         """Grant; granting twice is granting once."""
         if principal != EVERYONE and not self._directory.exists(principal):
             raise MetastoreError(
                 "PRINCIPAL_DOES_NOT_EXIST", f"Could not find principal with name {principal}", status=404
             )
         names = self._checked(privileges, kind, full_name)
-        self._held.setdefault((kind, full_name), {}).setdefault(principal, {}).update(dict.fromkeys(names))
+        self._held.setdefault((kind, full_name), {}).setdefault(principal, {}).update(dict.fromkeys(names, grantor))
 
     def remove(self, principal: str, privileges: Iterable[str], kind: str, full_name: str) -> None:
         """Revoke direct grants; what is not held stays unheld.
@@ -55,7 +58,7 @@ class Grants:
         """What was granted on this very securable, by principal's name."""
         held = self._held.get((kind, full_name), {})
         return [
-            Grant(who, privilege, kind, full_name)
+            Grant(who, privilege, kind, full_name, held[who][privilege])
             for who in sorted(held)
             if principal is None or who == principal
             for privilege in sorted(held[who])

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from .lexer import literal
 from .metastore import Metastore
 from .securables import MetastoreError
 from .statements import answer
@@ -55,6 +56,17 @@ class Hook:
             return f"E{error.getCondition() or 'UNKNOWN'}\0{error.getSqlState() or 'XX000'}\0{error}"
         except Exception as error:
             return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
+
+    def served(self, catalog: str, schema: str, name: str, principal: str) -> str:
+        """Give the columns and rows of a relation that Spark does not keep, or nothing when there is none."""
+        from .served import relation
+
+        try:
+            return relation(self._metastore, catalog, schema, name, principal)
+        except Exception:
+            # Spark shows what a view's query raises; py4j would say only that a call failed.
+            text = literal(f"{catalog}.{schema}.{name}: {traceback.format_exc()}")
+            return f"failure STRING\0SELECT raise_error({text}) AS failure"
 
     def judge(self, uses: str, principal: str) -> str:
         """Say whether somebody may do what a plan does."""

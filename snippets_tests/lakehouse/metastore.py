@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from .grants import EVERYONE, METASTORE_NAME
-from .register import OpenDirectory, Register
+from .grants import EVERYONE, METASTORE_NAME, denied
+from .register import INFORMATION_SCHEMA, OpenDirectory, Register
 from .securables import (
     Catalog,
     Leaf,
     MetastoreError,
+    Routine,
     Schema,
     Securable,
     Table,
@@ -66,6 +67,7 @@ class Metastore(Register):
             storage_root=storage_root,
         )
         self._put(Schema, "SCHEMA", f"{name}.default", principal)
+        self._put_information_schema(name)
         return made
 
     def create_schema(
@@ -133,6 +135,24 @@ class Metastore(Register):
         found = self._all.get((kind, full_name.lower()))
         return found or self._put(Leaf, kind, full_name.lower(), principal, comment=comment)
 
+    def note_routine(
+        self,
+        full_name: str,
+        info: Mapping[str, Any],
+        *,
+        principal: str | None = None,
+        comment: str | None = None,
+        routine_type: str = "FUNCTION",
+    ) -> Routine:
+        """Keep a function or procedure that SQL or REST made; one of this name is replaced, its grants stay."""
+        name = full_name.lower()
+        found = self._all.get(("FUNCTION", name))
+        if not isinstance(found, Routine):
+            found = self._put(Routine, "FUNCTION", name, principal)
+        found.info, found.comment, found.routine_type = dict(info), comment, routine_type
+        found.updated_at, found.updated_by = self._clock(), principal or self.owner
+        return found
+
     def update(self, kind: str, full_name: str, *, principal: str | None = None, **changes: Any) -> Securable:
         """Change fields of a securable: owner, comment, properties, tags, or `name` (not of a schema or catalog)."""
         found = self.get(kind, full_name)
@@ -152,15 +172,22 @@ class Metastore(Register):
     def delete(self, kind: str, full_name: str, *, principal: str | None = None, force: bool = False) -> None:
         """Drop a securable; a container must be empty unless forced. Managed tables are dropped in Spark too."""
         found = self.get(kind, full_name)
+        if isinstance(found, Schema) and found.name == INFORMATION_SCHEMA:
+            raise denied("MANAGE", found.kind, found.full_name)
         if principal is not None:
             self.grants.require_manage(principal, found.kind, found.full_name)
         if isinstance(found, Schema) and self._source is not None:
             self.list_tables(found.full_name)
         children = [s for s in self._all.values() if s.parent == found.full_name]
+        # Each catalog's information_schema goes with it, and keeps nobody from dropping it.
+        served = [s for s in children if s.kind == "SCHEMA" and s.name == INFORMATION_SCHEMA]
+        children = [s for s in children if s not in served]
         if children and not force:
             raise _not_empty(found, children)
         for child in children:
             self.delete(child.kind, child.full_name, force=True)
+        for schema in served:
+            self._remove_information_schema(schema.full_name)
         if isinstance(found, Table) and self._source is not None:
             self._source.drop_table(found.full_name)
         self._remove(found.kind, found.full_name)
@@ -171,7 +198,7 @@ class Metastore(Register):
         self, who: str, privileges: Iterable[str], kind: str, full_name: str, *, principal: str | None = None
     ) -> None:
         """Grant privileges (in SQL's or REST's spelling) on a securable to `who`."""
-        self.grants.add(who, privileges, *self._managed(principal, kind, full_name))
+        self.grants.add(who, privileges, *self._managed(principal, kind, full_name), grantor=principal)
 
     def revoke(
         self, who: str, privileges: Iterable[str], kind: str, full_name: str, *, principal: str | None = None

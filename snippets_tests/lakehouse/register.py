@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from . import samples
 from .grants import EVERYONE, Grants
+from .information_schema import relations
 from .securables import (
     PARENT_KIND,
     Catalog,
     Directory,
     MetastoreError,
+    Routine,
     Schema,
     Securable,
     Table,
@@ -23,6 +26,7 @@ from .securables import (
 )
 
 SYSTEM_USER = "System user"
+INFORMATION_SCHEMA = relations.NAME
 _S = TypeVar("_S", bound=Securable)
 
 
@@ -64,6 +68,8 @@ class Register:
             self._put(Catalog, "CATALOG", name, SYSTEM_USER, catalog_type="SYSTEM_CATALOG")
             for schema in schemas:
                 self._put(Schema, "SCHEMA", f"{name}.{schema}", SYSTEM_USER)
+        for name in ("main", "samples", "system"):
+            self._put_information_schema(name)
         for fact in samples.facts():
             self.note_table(fact, principal=SYSTEM_USER)
         self.grants.add(EVERYONE, ["USE_CATALOG", "USE_SCHEMA", "SELECT"], "CATALOG", "samples")
@@ -90,6 +96,14 @@ class Register:
         if (kind, name) not in self._all:
             raise missing(kind, name)
         return self._all[kind, name]
+
+    def has(self, kind: str, full_name: str) -> bool:
+        """Tell whether there is such a securable."""
+        try:
+            self.get(kind, full_name)
+        except MetastoreError:
+            return False
+        return True
 
     def get_catalog(self, name: str) -> Catalog:
         """Find a catalog."""
@@ -122,7 +136,10 @@ class Register:
     def list_tables(self, schema: str, principal: str | None = None) -> list[Table]:
         """The tables and views of a schema (`catalog.schema`) that a principal may see, by name."""
         found = self.get_schema(schema)
-        if self._source is not None and found.catalog_name != "samples":
+        if found.name == INFORMATION_SCHEMA:
+            for relation in relations.names():
+                self._see(f"{found.full_name}.{relation}")
+        elif self._source is not None and found.catalog_name != "samples":
             facts = {f.full_name: f for f in self._source.tables(found.catalog_name, found.name)}
             known = [t.full_name for t in self._of(Table, "TABLE") if t.parent == found.full_name]
             for gone in [name for name in known if name not in facts]:
@@ -130,6 +147,10 @@ class Register:
             for fact in facts.values():
                 self.note_table(fact)
         return self._visible(Table, "TABLE", found.full_name, principal)
+
+    def list_routines(self, schema: str, principal: str | None = None) -> list[Routine]:
+        """The functions and procedures of a schema (`catalog.schema`) that a principal may see, by name."""
+        return self._visible(Routine, "FUNCTION", self.get_schema(schema).full_name, principal)
 
     def note_table(self, facts: TableFacts, *, principal: str | None = None) -> Table:
         """Take over what Spark knows of a table; the first sight gives it its id, owner and times."""
@@ -146,6 +167,9 @@ class Register:
 
     def _see(self, name: str) -> None:
         """Bring one table's entry up to date with Spark."""
+        if name.split(".")[1:-1] == [INFORMATION_SCHEMA]:
+            self._see_relation(name)
+            return
         if self._source is None or name.count(".") != 2 or name.startswith("samples."):
             return
         facts = self._source.table(name)
@@ -154,6 +178,30 @@ class Register:
         elif ("TABLE", name) in self._all:
             self._remove("TABLE", name)
 
+    def _see_relation(self, name: str) -> None:
+        """Enter a relation of an information_schema; there are too many to do it before somebody looks."""
+        schema, relation = name.rsplit(".", 1)
+        if ("TABLE", name) in self._all or ("SCHEMA", schema) not in self._all or not relations.known(relation):
+            return
+        facts = TableFacts(name, "VIEW", None, relations.columns(relation))
+        self._put(Table, "TABLE", name, SYSTEM_USER, id=self._own_id(name))
+        self.note_table(facts)
+
+    def _put_information_schema(self, catalog: str) -> None:
+        """Give a catalog its information_schema, which all users may read."""
+        name = f"{catalog}.{INFORMATION_SCHEMA}"
+        self._put(Schema, "SCHEMA", name, SYSTEM_USER, id=self._own_id(name))
+        self.grants.add(EVERYONE, ["USE_SCHEMA", "SELECT"], "SCHEMA", name, grantor=SYSTEM_USER)
+
+    def _remove_information_schema(self, name: str) -> None:
+        for kind, relation in [key for key in self._all if key[1].startswith(f"{name}.")]:
+            self._remove(kind, relation)
+        self._remove("SCHEMA", name)
+
+    def _own_id(self, name: str) -> str:
+        """An id for what the system makes; the tenant's sequence of ids is for what users make."""
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.id}/{name}"))
+
     def _put(self, cls: type[_S], kind: str, full_name: str, principal: str | None, **more: Any) -> _S:
         if (kind, full_name) in self._all:
             raise existing(kind, full_name if kind == "CATALOG" else full_name.rsplit(".", 1)[-1])
@@ -161,7 +209,7 @@ class Register:
         made = cls(
             kind=kind,
             full_name=full_name,
-            id=self._ids(),
+            id=more.pop("id", None) or self._ids(),
             owner=who,
             created_at=now,
             created_by=who,

@@ -29,13 +29,14 @@ class MetastoreError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table as Databricks describes it; `type` is its SQL text, such as `decimal(18,2)`."""
+    """A column of a table as Databricks describes it; types and defaults are SQL text."""
 
     name: str
     type: str
     nullable: bool = True
     comment: str | None = None
     partition_index: int | None = None
+    default: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -124,9 +125,19 @@ class Table(Securable):
     columns: tuple[Column, ...] = ()
     storage_location: str | None = None
     view_definition: str | None = None
+    # Keys in the form of the REST API: {"primary_key_constraint": {"name": …, "child_columns": […]}}.
     constraints: list[dict[str, Any]] = field(default_factory=list)
     # What COPY INTO loaded, by Delta's id of the table.
     loaded_files: dict[str, dict[str, None]] = field(default_factory=dict)
+    column_tags: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Routine(Securable):
+    """A function or procedure; `info` is what the REST API calls FunctionInfo, less what all securables have."""
+
+    routine_type: str = "FUNCTION"
+    info: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)

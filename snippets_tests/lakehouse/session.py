@@ -166,7 +166,7 @@ class Session:
 
     def _enrol(self, spark: PageSession, principal: str) -> None:
         """Make a session one of this tenant."""
-        catalogs = "\n".join(c.name for c in self.metastore.list_catalogs() if c.name != "system")
+        catalogs = "\n".join(c.name for c in self.metastore.list_catalogs())
         self._jvm.package.Sessions.enrol(
             spark._jsparkSession, self._tenant, self.metastore.owner, principal, str(self.files), catalogs
         )

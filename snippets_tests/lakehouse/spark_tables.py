@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from .information_schema.relations import NAME as INFORMATION_SCHEMA
 from .lexer import quote
 from .naming import bucket
 from .securables import Column, TableFacts
@@ -56,7 +57,7 @@ class SparkTables:
     def schema_created(self, full_name: str) -> None:
         """Make the schema's database."""
         catalog, schema = full_name.split(".")
-        if catalog in ("samples", "system"):
+        if catalog in ("samples", "system") or schema == INFORMATION_SCHEMA:
             return
         place = f"{bucket(self._tenant)}/{catalog}/{schema}"
         self._jvm.Sessions.createDatabase(self._session, self._tenant, catalog, schema, place)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from snippets_tests.lakehouse.securables import Table
 
 from .answers import DONE, PASS, Answer, Refusal
-from .constraints import Constraint, read
+from .constraints import KINDS, Constraint, read
 from .context import Context
 from .ownership import change
+
+_PRIMARY = KINDS["PRIMARY KEY"]
 
 
 def answer(context: Context) -> Answer:
@@ -37,7 +41,7 @@ def _add(context: Context, full_name: str, constraint: Constraint) -> Answer:
         raise Refusal(
             "UNRESOLVED_COLUMN", "42703", f"A column with name `{unknown[0]}` cannot be resolved in {full_name}."
         )
-    remember(table, constraint)
+    remember(context, table, constraint)
     return DONE
 
 
@@ -50,18 +54,23 @@ def _drop(context: Context, full_name: str) -> Answer:
     if kind == "CONSTRAINT":
         tolerant = cursor.accept("IF", "EXISTS")
         name = cursor.identifier()
-        kept = [c for c in table.constraints if c["name"] != name]
+        kept = [c for c in table.constraints if all(key["name"] != name for key in c.values())]
         if len(kept) == len(table.constraints) and not tolerant:
             return PASS  # a CHECK, which Delta keeps
     else:
-        kept = [c for c in table.constraints if c["kind"] != kind]
+        kept = [c for c in table.constraints if KINDS[kind] not in c]
     table.constraints[:] = kept
     return DONE
 
 
-def remember(table: Table, constraint: Constraint) -> None:
-    """Keep an informational key with its table; a table has one primary key."""
-    if constraint.kind == "PRIMARY KEY" and any(c["kind"] == "PRIMARY KEY" for c in table.constraints):
+def remember(context: Context, table: Table, constraint: Constraint) -> None:
+    """Keep an informational key with its table; a table has one primary key, which a foreign key means by default."""
+    if constraint.parent:
+        parent = context.full_name(constraint.parent)
+        primary = next((c[_PRIMARY] for c in _table(context, parent).constraints if _PRIMARY in c), None)
+        theirs = constraint.parent_columns or tuple(primary["child_columns"] if primary else ())
+        constraint = replace(constraint, parent=tuple(parent.split(".")), parent_columns=theirs)
+    if constraint.kind == "PRIMARY KEY" and any(_PRIMARY in c for c in table.constraints):
         text = f"Table '{table.full_name}' already has a primary key."
         raise Refusal("UC_CONSTRAINT_ALREADY_EXISTS", "42710", text)
     table.constraints.append(constraint.facts(table.name))

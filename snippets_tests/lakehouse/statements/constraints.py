@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
 from .cursor import Cursor
 
+# What the REST API calls a key of each kind.
+KINDS = {"PRIMARY KEY": "primary_key_constraint", "FOREIGN KEY": "foreign_key_constraint"}
 # What may follow a key: said, and without effect here.
 _CHARACTERISTICS = (
     "NOT ENFORCED",
@@ -33,17 +36,17 @@ class Constraint:
     columns: tuple[str, ...]
     parent: tuple[str, ...] = ()
     parent_columns: tuple[str, ...] = field(default=())
+    rely: bool = False
 
     def facts(self, table: str) -> dict[str, Any]:
-        """As the metastore keeps it; Databricks makes a name up from table and kind where none is given."""
+        """In the REST API's form; Databricks makes a name up from table and kind where none is given."""
         short = "pk" if self.kind == "PRIMARY KEY" else "fk"
-        return {
-            "kind": self.kind,
-            "name": self.name or f"{table}_{short}",
-            "columns": list(self.columns),
-            "parent_table": ".".join(self.parent) or None,
-            "parent_columns": list(self.parent_columns),
-        }
+        key: dict[str, Any] = {"name": self.name or f"{table}_{short}", "child_columns": list(self.columns)}
+        if self.kind == "FOREIGN KEY":
+            key |= {"parent_table": ".".join(self.parent), "parent_columns": list(self.parent_columns)}
+        if self.rely:
+            key["rely"] = True
+        return {KINDS[self.kind]: key}
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,9 @@ def read(cursor: Cursor, columns: tuple[str, ...] = ()) -> Constraint | Check | 
         raise cursor.error()
     else:
         return None
-    while cursor.accept_any(*_CHARACTERISTICS):
-        pass
+    while characteristic := cursor.accept_any(*_CHARACTERISTICS):
+        if characteristic == "RELY":
+            found = dataclasses.replace(found, rely=True)
     return found
 
 

@@ -83,7 +83,7 @@ def _carry_out(context: Context, plan: _Plan, full_name: str, tolerant: bool) ->
             name = constraint.name or f"{table.name}_chk_{number}"
             context.run(f"ALTER TABLE {quoted(full_name)} ADD CONSTRAINT {quote(name)} CHECK {constraint.condition}")
         else:
-            remember(table, constraint)
+            remember(context, table, constraint)
     return DONE
 
 

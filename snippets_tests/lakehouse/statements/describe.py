@@ -8,8 +8,10 @@ from snippets_tests.lakehouse.lexer import literal, quote
 from snippets_tests.lakehouse.securables import Column, Table
 
 from .answers import DONE, PASS, Answer, Rows
+from .constraints import KINDS
 from .context import Context
 
+_KEYS = {value: key for key, value in KINDS.items()}
 # Spark's words for a column that is not there on Databricks.
 _HIDDEN = {"Database", "Is_managed_location"}
 
@@ -62,12 +64,13 @@ def _column(column: Column) -> str:
 
 
 def _key(constraint: dict[str, Any]) -> str:
-    columns = ", ".join(map(_plain, constraint["columns"]))
-    text = f"CONSTRAINT {_plain(constraint['name'])} {constraint['kind']} ({columns})"
-    if constraint["parent_table"]:
-        theirs = ", ".join(map(_plain, constraint["parent_columns"]))
-        text += f" REFERENCES {constraint['parent_table']}" + (f" ({theirs})" if theirs else "")
-    return text
+    kind, key = next(iter(constraint.items()))
+    columns = ", ".join(map(_plain, key["child_columns"]))
+    text = f"CONSTRAINT {_plain(key['name'])} {_KEYS[kind]} ({columns})"
+    if "parent_table" in key:
+        theirs = ", ".join(map(_plain, key["parent_columns"]))
+        text += f" REFERENCES {key['parent_table']}" + (f" ({theirs})" if theirs else "")
+    return text + (" RELY" if key.get("rely") else "")
 
 
 def _plain(name: str) -> str:

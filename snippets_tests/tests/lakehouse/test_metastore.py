@@ -43,7 +43,7 @@ def refusal(act: Callable[[], object]) -> tuple[str, int, str]:
 def test_a_fresh_metastore_has_main_samples_and_system() -> None:
     fresh = metastore()
     assert [catalog.name for catalog in fresh.list_catalogs()] == ["main", "samples", "system"]
-    assert [schema.name for schema in fresh.list_schemas("main")] == ["default"]
+    assert [schema.name for schema in fresh.list_schemas("main")] == ["default", "information_schema"]
     assert "nyctaxi" in [schema.name for schema in fresh.list_schemas("samples")]
     trips = fresh.get_table("samples.nyctaxi.trips")
     assert ("fare_amount", "double") in [(column.name, column.type) for column in trips.columns]
@@ -85,7 +85,7 @@ def test_a_full_container_is_dropped_only_by_force(store: Metastore) -> None:
     store.delete("CATALOG", "dev", force=True)
     assert refusal(lambda: store.get_volume("dev.raw.files"))[0] == "CATALOG_DOES_NOT_EXIST"
     store.create_catalog("dev")
-    assert [schema.name for schema in store.list_schemas("dev")] == ["default"]
+    assert [schema.name for schema in store.list_schemas("dev")] == ["default", "information_schema"]
 
 
 def test_a_privilege_on_a_catalog_holds_for_what_is_in_it(store: Metastore) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
-from snippets_tests.lakehouse.securables import Securable, checked_name, existing
+from snippets_tests.lakehouse.securables import Routine, Securable, checked_name, existing
 from snippets_tests.workspace import unity
 from snippets_tests.workspace.engine import SqlFailure
 from snippets_tests.workspace.errors import BadRequest
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.store import Collection
 
 
 @operation("functions.create")
@@ -25,8 +24,8 @@ def create(call: Call, function_info: dict[str, Any]) -> dict[str, Any]:
         raise existing("FUNCTION", name)
     if call.tenant.has_engine:
         _in_sql(call, full_name, function_info)
-    made = metastore.note("FUNCTION", full_name, principal=who, comment=function_info.get("comment"))
-    _infos(call)[full_name] = function_info | {"name": name}
+    info = function_info | {"name": name}
+    made = metastore.note_routine(full_name, info, principal=who, comment=function_info.get("comment"))
     return _shown(call, made)
 
 
@@ -50,9 +49,8 @@ def list_(
     schema = call.tenant.metastore.get_schema(f"{catalog_name}.{schema_name}")
     unity.require_sight(call, schema, "USE_SCHEMA", include_browse)
     shown = []
-    for full_name in sorted(_infos(call)):
-        found = _known(call, full_name)
-        if found is None or found.parent != schema.full_name:
+    for found in call.tenant.metastore.list_routines(schema.full_name):
+        if found.routine_type != "FUNCTION":
             continue
         if unity.sees(call, found, "EXECUTE"):
             shown.append(_shown(call, found))
@@ -70,14 +68,11 @@ def update(call: Call, name: str, owner: str | None = None) -> dict[str, Any]:
 @operation("functions.delete")
 def delete(call: Call, name: str, force: bool = False) -> None:
     """Drop a function; nothing here keeps others from being dropped, so `force` changes nothing."""
-    call.tenant.metastore.delete("FUNCTION", name, principal=call.principal.name)
-    _infos(call).pop(name.lower(), None)
+    call.tenant.metastore.require_manage(call.principal.name, "FUNCTION", name)
     if call.tenant.has_engine:
         _run(call, f"DROP FUNCTION IF EXISTS {name}")
-
-
-def _infos(call: Call) -> Collection:
-    return call.tenant.store["functions"]
+    if _known(call, name) is not None:
+        call.tenant.metastore.delete("FUNCTION", name, principal=call.principal.name)
 
 
 def _known(call: Call, full_name: str) -> Securable | None:
@@ -94,7 +89,8 @@ def _shown(call: Call, found: Securable, browse_only: bool = False) -> dict[str,
         "function_id": found.id,
     }
     shown.pop("properties", None)
-    return shown if browse_only else _infos(call).get(found.full_name, {}) | shown
+    assert isinstance(found, Routine)
+    return shown if browse_only else found.info | shown
 
 
 def _in_sql(call: Call, full_name: str, info: dict[str, Any]) -> None:

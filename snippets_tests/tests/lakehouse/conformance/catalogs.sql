@@ -75,9 +75,8 @@ DROP CATALOG dev CASCADE;
 --> ok
 
 SELECT * FROM dev.default.here;
---> TABLE_OR_VIEW_NOT_FOUND 42P01 at 1:15
---> The table or view `dev`.`default`.`here` cannot be found. Verify the spelling and correctness of the schema and catalog.
---> Search path: [`system`.`builtin`, `system`.`session`, `main`.`default`].
+--> NO_SUCH_CATALOG_EXCEPTION 42704 at 1
+--> Catalog 'dev' was not found. Please verify the catalog name and then retry the query or command again. SQLSTATE: 42704
 
 DROP CATALOG IF EXISTS dev;
 --> ok

@@ -14,12 +14,13 @@ CREATE SCHEMA nowhere.sales;
 --> Catalog 'nowhere' was not found. Please verify the catalog name and then retry the query or command again. SQLSTATE: 42704
 
 SHOW SCHEMAS;
---> +------------+
---> |databaseName|
---> +------------+
---> |default     |
---> |sales       |
---> +------------+
+--> +------------------+
+--> |databaseName      |
+--> +------------------+
+--> |default           |
+--> |information_schema|
+--> |sales             |
+--> +------------------+
 
 SHOW SCHEMAS IN main LIKE 's*';
 --> +------------+

@@ -15,7 +15,7 @@ from snippets_tests.workspace import Tenant
 
 def test_a_fresh_workspace_has_main_samples_and_system(w: WorkspaceClient) -> None:
     assert [catalog.name for catalog in w.catalogs.list()] == ["main", "samples", "system"]
-    assert [schema.full_name for schema in w.schemas.list("main")] == ["main.default"]
+    assert [schema.full_name for schema in w.schemas.list("main")] == ["main.default", "main.information_schema"]
 
 
 def test_a_created_catalog_has_its_owner_its_times_and_the_schema_default(w: WorkspaceClient, tenant: Tenant) -> None:
@@ -28,7 +28,7 @@ def test_a_created_catalog_has_its_owner_its_times_and_the_schema_default(w: Wor
     assert made.properties == {"team": "blue"}
     assert made.metastore_id == tenant.metastore.id
     assert made.created_at == made.updated_at == tenant.clock.millis()
-    assert [schema.name for schema in w.schemas.list("sales")] == ["default"]
+    assert [schema.name for schema in w.schemas.list("sales")] == ["default", "information_schema"]
 
 
 def test_a_taken_name_is_refused(w: WorkspaceClient) -> None:
@@ -100,13 +100,13 @@ def test_a_schema_is_made_changed_and_dropped(w: WorkspaceClient) -> None:
     assert w.schemas.get("main.bronze").comment == "landed data"
 
     w.schemas.delete("main.bronze")
-    assert [schema.name for schema in w.schemas.list("main")] == ["default"]
+    assert [schema.name for schema in w.schemas.list("main")] == ["default", "information_schema"]
 
 
 def test_lists_come_in_pages(w: WorkspaceClient) -> None:
     for number in range(5):
         w.schemas.create(name=f"s{number}", catalog_name="main")
-    names = ["default", "s0", "s1", "s2", "s3", "s4"]
+    names = ["default", "information_schema", "s0", "s1", "s2", "s3", "s4"]
     assert [schema.name for schema in w.schemas.list("main", max_results=2)] == names
     first = w.api_client.do("GET", "/api/2.1/unity-catalog/schemas", query={"catalog_name": "main", "max_results": 2})
     assert [schema["name"] for schema in first["schemas"]] == names[:2]
@@ -132,7 +132,7 @@ def test_use_catalog_opens_a_catalog_and_not_its_schemas(
     grant(w, SecurableType.CATALOG, "main", "bob@example.com", Privilege.USE_CATALOG)
 
     assert bob.catalogs.get("main").name == "main"
-    assert list(bob.schemas.list("main")) == []
+    assert [schema.name for schema in bob.schemas.list("main")] == ["information_schema"]
     with pytest.raises(PermissionDenied, match=r"User does not have USE SCHEMA on Schema 'main\.default'\."):
         bob.schemas.get("main.default")
 
@@ -146,7 +146,7 @@ def test_create_schema_on_a_catalog_lets_its_holder_own_a_schema(
     made = bob.schemas.create(name="bobs", catalog_name="main")
 
     assert made.owner == "bob@example.com"
-    assert [schema.name for schema in bob.schemas.list("main")] == ["bobs"]
+    assert [schema.name for schema in bob.schemas.list("main")] == ["bobs", "information_schema"]
     bob.schemas.delete("main.bobs")
 
 

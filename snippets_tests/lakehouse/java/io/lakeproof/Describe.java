@@ -96,6 +96,7 @@ public final class Describe {
       facts.put("type", column.dataType().catalogString());
       facts.put("nullable", column.nullable());
       facts.put("comment", column.comment());
+      facts.put("default", column.defaultValue() == null ? null : column.defaultValue().getSql());
       facts.put("partition_index", partitions.contains(column.name()) ? partitions.indexOf(column.name()) : null);
       columns.add(facts);
     }

@@ -28,6 +28,9 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
       Sessions.enter(session);
+      if (Sessions.hookOf(session) != null) {
+        CatalogNames.check(session, plan);
+      }
       return Functions.rewrite(session, FileRelations.rewrite(session, plan));
     }
   }

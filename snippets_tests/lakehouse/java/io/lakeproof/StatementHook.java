@@ -18,4 +18,10 @@ public interface StatementHook {
    * Read files: `what` is the function or data source, `json` its arguments. Returns a Dataset, or a text "E" as above.
    */
   Object relation(String what, String json, String principal);
+
+  /**
+   * What a relation that is not kept in Spark (information_schema, system tables) holds for a principal: its columns as
+   * DDL, a NUL and the query that answers its rows; or an empty text when there is no such relation.
+   */
+  String served(String catalog, String schema, String name, String principal);
 }

@@ -99,13 +99,18 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public Relation loadRelation(Identifier ident) {
-    View view = Views.get(key(ident));
+    View view = view(ident);
     return view != null ? view : loadTable(ident);
+  }
+
+  private View view(Identifier ident) {
+    View served = Served.view(name, ident);
+    return served != null ? served : Views.get(key(ident));
   }
 
   @Override
   public Table loadTable(Identifier ident) {
-    if (Views.get(key(ident)) != null) {
+    if (view(ident) != null) {
       throw Failures.sneaky(new NoSuchTableException(ident));
     }
     sample(ident);
@@ -185,23 +190,27 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public StagedTable stageReplace(Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+    Served.refuseChange(name, ident.namespace());
     return super.stageReplace(in(ident), columns, partitions, properties);
   }
 
   @Override
   public StagedTable stageReplace(Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
+    Served.refuseChange(name, ident.namespace());
     return super.stageReplace(in(ident), schema, partitions, properties);
   }
 
   @Override
   public StagedTable stageCreateOrReplace(
       Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+    Served.refuseChange(name, ident.namespace());
     return super.stageCreateOrReplace(in(ident), columns, partitions, properties);
   }
 
   @Override
   public StagedTable stageCreateOrReplace(
       Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
+    Served.refuseChange(name, ident.namespace());
     return super.stageCreateOrReplace(in(ident), schema, partitions, properties);
   }
 
@@ -248,12 +257,12 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public boolean namespaceExists(String[] namespace) {
-    return super.namespaceExists(in(namespace));
+    return Served.schema(name, namespace) || super.namespaceExists(in(namespace));
   }
 
   @Override
   public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
-    return super.loadNamespaceMetadata(in(namespace));
+    return Served.schema(name, namespace) ? Map.of() : super.loadNamespaceMetadata(in(namespace));
   }
 
   @Override
@@ -302,7 +311,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public View loadView(Identifier ident) throws NoSuchViewException {
-    View view = Views.get(key(ident));
+    View view = view(ident);
     if (view == null) {
       throw new NoSuchViewException(ident);
     }
@@ -311,11 +320,12 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public boolean viewExists(Identifier ident) {
-    return Views.get(key(ident)) != null;
+    return view(ident) != null;
   }
 
   @Override
   public View createView(Identifier ident, View view) throws ViewAlreadyExistsException, NoSuchNamespaceException {
+    Served.refuseChange(name, ident.namespace());
     if (!namespaceExists(ident.namespace())) {
       throw new NoSuchNamespaceException(ident.namespace());
     }
@@ -350,6 +360,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
   }
 
   private void refuseOverView(Identifier ident) {
+    Served.refuseChange(name, ident.namespace());
     if (viewExists(ident)) {
       throw Failures.sneaky(new TableAlreadyExistsException(ident));
     }
