@@ -7,7 +7,7 @@ import difflib
 from snippets_tests.runners.documents.document import Document, steps
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.surface import Operation, Problem, Surface, validate
-from snippets_tests.surface.validate import validate_fields
+from snippets_tests.surface.bodies import body_problem
 
 
 def check_request(document: Document, operation_id: str, surface: Surface) -> None:
@@ -16,7 +16,7 @@ def check_request(document: Document, operation_id: str, surface: Surface) -> No
     Raises:
         BlockFailure: at the line of the first wrong field.
     """
-    _raise(document, request_problem(document.value, find(operation_id, surface), surface))
+    _raise(document, body_problem(document.value, find(operation_id, surface), surface))
 
 
 def check_response(document: Document, operation_id: str, surface: Surface) -> None:
@@ -30,20 +30,6 @@ def check_response(document: Document, operation_id: str, surface: Surface) -> N
         _raise(document, validate(document.value, operation.response, surface))
     elif document.value:
         raise BlockFailure(f"{operation_id} answers with nothing, so its response is {{}}", document.line)
-
-
-def request_problem(value: object, operation: Operation, surface: Surface) -> Problem | None:
-    """The first fault of a value as an operation's body;
-
-    the path's parameters may stand in it, as the CLI takes them.
-    """
-    if operation.body is not None:
-        whole = next(parameter for parameter in operation.parameters if parameter.name == operation.body)
-        return validate(value, whole.type, surface)
-    if not isinstance(value, dict):
-        return Problem("", "wrong type", f"the body of {operation.id} must be an object")
-    taken = tuple(p for p in operation.parameters if p.where == "body" or p.name in value)
-    return validate_fields(value, taken, surface)
 
 
 def find(operation_id: str, surface: Surface) -> Operation:

@@ -17,9 +17,10 @@ def run() -> NoReturn:
         return None if sys.stdin.isatty() else sys.stdin.buffer.read()
 
     reply = main(sys.argv[1:], env=os.environ, cwd=Path.cwd(), stdin=stdin)
-    sys.stdout.buffer.write(reply.stdout)
-    sys.stdout.buffer.flush()
-    sys.stderr.buffer.write(reply.stderr)
+    for stream, content in reply.printed:
+        out = getattr(sys, stream).buffer
+        out.write(content)
+        out.flush()
     raise SystemExit(reply.exit_code)
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 # Replaced by `install`: where the project is, for a call without a running workspace.
 ROOT = ""
-RELEVANT = ("HOME", "NO_COLOR", "TZ")
+RELEVANT = ("HOME", "NO_COLOR", "PATH", "TZ")
+PREFIXES = ("BUNDLE_VAR_", "DATABRICKS_")
 
 
 def main() -> int:
@@ -23,7 +24,7 @@ def main() -> int:
     if not place:
         run = f"import sys; sys.path.insert(0, {ROOT!r}); from snippets_tests.workspace.cli.__main__ import run; run()"
         os.execv(sys.executable, [sys.executable, "-c", run, *sys.argv[1:]])
-    env = {name: value for name, value in os.environ.items() if name.startswith("DATABRICKS_") or name in RELEVANT}
+    env = {name: value for name, value in os.environ.items() if name.startswith(PREFIXES) or name in RELEVANT}
     call = {
         "argv": sys.argv[1:],
         "cwd": os.getcwd(),  # noqa: PTH109  pathlib costs a tenth of the whole start
@@ -44,9 +45,10 @@ def main() -> int:
     if reply is None:
         sys.stderr.write(f"Error: the local workspace at {place} ended the call without a reply\n")
         return 1
-    sys.stdout.buffer.write(reply["stdout"].encode("latin-1"))
-    sys.stdout.buffer.flush()
-    sys.stderr.buffer.write(reply["stderr"].encode("latin-1"))
+    for stream, text in reply["printed"]:
+        out = getattr(sys, stream).buffer
+        out.write(text.encode("latin-1"))
+        out.flush()
     return int(reply["exit_code"])
 
 

@@ -15,14 +15,26 @@ from snippets_tests.workspace.cli.connection import Connection
 
 FlagKind = Literal["string", "int", "float", "bool", "duration", "enum", "strings", "json"]
 
+Print = tuple[Literal["stdout", "stderr"], bytes]
+
 
 @dataclass(frozen=True)
 class Reply:
     """What one call of the command gives back."""
 
     exit_code: int
-    stdout: bytes
-    stderr: bytes
+    printed: tuple[Print, ...]
+    """What went to the two streams, in the order in which it did."""
+
+    @property
+    def stdout(self) -> bytes:
+        """All of standard output."""
+        return b"".join(content for stream, content in self.printed if stream == "stdout")
+
+    @property
+    def stderr(self) -> bytes:
+        """All of standard error."""
+        return b"".join(content for stream, content in self.printed if stream == "stderr")
 
 
 class CommandError(Exception):
@@ -95,8 +107,7 @@ class Invocation:
     arguments: list[str]
     flags: Mapping[str, Any]
     surroundings: Surroundings
-    stdout: list[bytes] = field(default_factory=list)
-    stderr: list[bytes] = field(default_factory=list)
+    printed: list[Print] = field(default_factory=list)
 
     @property
     def json_output(self) -> bool:
@@ -110,11 +121,11 @@ class Invocation:
 
     def write(self, text: str | bytes) -> None:
         """Print to standard output."""
-        self.stdout.append(text.encode() if isinstance(text, str) else text)
+        self.printed.append(("stdout", text.encode() if isinstance(text, str) else text))
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str | bytes) -> None:
         """Print to standard error."""
-        self.stderr.append(text.encode())
+        self.printed.append(("stderr", text.encode() if isinstance(text, str) else text))
 
     @cached_property
     def credentials(self) -> auth.Credentials:

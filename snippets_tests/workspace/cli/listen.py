@@ -89,13 +89,8 @@ class _Handler(socketserver.StreamRequestHandler):
         if call is None:
             return
         reply = main(call["argv"], env=call["env"], cwd=Path(call["cwd"]), stdin=self._stdin)
-        self._send(
-            {
-                "exit_code": reply.exit_code,
-                "stdout": reply.stdout.decode("latin-1"),
-                "stderr": reply.stderr.decode("latin-1"),
-            }
-        )
+        printed = [(stream, content.decode("latin-1")) for stream, content in reply.printed]
+        self._send({"exit_code": reply.exit_code, "printed": printed})
 
     def _stdin(self) -> bytes | None:
         self._send("stdin")

@@ -48,14 +48,14 @@ def main(
         code = _run(invocation, here, rest)
     except CommandError as error:
         refused = _refused(error, path, here)
-        return Reply(1, b"".join(invocation.stdout), b"".join(invocation.stderr) + refused.stderr)
+        return Reply(1, (*invocation.printed, *refused.printed))
     except (ApiError, AuthError, ProfileError, Unreachable, OSError) as error:
         invocation.warn(f"Error: {error}\n")
         code = 1
     finally:
         if "connection" in vars(invocation):
             invocation.connection.close()
-    return Reply(code, b"".join(invocation.stdout), b"".join(invocation.stderr))
+    return Reply(code, tuple(invocation.printed))
 
 
 @cache
@@ -80,7 +80,7 @@ def _refused(error: CommandError, path: str, here: Command | Group) -> Reply:
     text = f"Error: {error}".rstrip("\n") + "\n"
     if error.usage:
         text += "\n" + usage(path, here) + "\n"
-    return Reply(1, b"", text.encode())
+    return Reply(1, (("stderr", text.encode()),))
 
 
 def _deepest(root: Group, argv: list[str]) -> tuple[str, Command | Group]:

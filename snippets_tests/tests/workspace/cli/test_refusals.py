@@ -58,8 +58,9 @@ REFUSED = {
     "configure": "no token: pass it on standard input, for example `databricks configure --host URL < token.txt`",
     "workspace import /a --file absent.py": "open absent.py: no such file or directory",
     "workspace import-dir absent /a": "lstat absent: no such file or directory",
-    "bundle deploy":
-        "databricks bundle deploy is not emulated by this stand-in yet; run it with the official command",
+    "bundle deploy": "unable to locate bundle root: databricks.yml not found",
+    "bundle generate":
+        "databricks bundle generate is not emulated by this stand-in yet; run it with the official command",
     "auth login":
         "auth login signs in with a browser, which this stand-in cannot open; use a personal access token "
         "(DATABRICKS_TOKEN, or `databricks configure`) or a service principal's secret (DATABRICKS_CLIENT_ID and "

@@ -1,0 +1,75 @@
+"""The words of a bundle's configuration around the resources, as the published reference lists them.
+
+Source: https://docs.databricks.com/aws/en/dev-tools/bundles/reference
+"""
+
+from __future__ import annotations
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of names, written as text."""
+    return frozenset(text.split())
+
+
+TOP = words(
+    """
+    artifacts bundle environments experimental include permissions presets python resources run_as scripts
+    sync targets variables workspace
+    """
+)
+BUNDLE = words("cluster_id compute_id databricks_cli_version deployment engine git name uuid")
+TARGET = words(
+    """
+    artifacts bundle cluster_id compute_id default git mode permissions presets resources run_as sync
+    variables workspace
+    """
+)
+WORKSPACE = words(
+    """
+    account_id artifact_path auth_type azure_client_id azure_environment azure_login_app_id azure_tenant_id
+    azure_use_msi azure_workspace_resource_id client_id experimental_is_unified_host file_path
+    google_service_account host profile resource_path root_path state_path workspace_id
+    """
+)
+VARIABLE = words("default description lookup type")
+SYNC = words("exclude include paths")
+PRESETS = words(
+    """
+    artifacts_dynamic_version jobs_max_concurrent_runs name_prefix pipelines_development
+    source_linked_deployment tags trigger_pause_status
+    """
+)
+ARTIFACT = words("build dynamic_version executable files path type")
+RUN_AS = words("service_principal_name user_name")
+PERMISSION = words("group_name level service_principal_name user_name")
+MODES = ("development", "production")
+
+RESOURCES: dict[str, str | None] = {
+    "alerts": None,
+    "apps": None,
+    "catalogs": "catalogs.create",
+    "clusters": "clusters.create",
+    "dashboards": None,
+    "database_catalogs": None,
+    "database_instances": None,
+    "experiments": "experiments.create_experiment",
+    "external_locations": "external_locations.create",
+    "jobs": "jobs.create",
+    "model_serving_endpoints": "serving_endpoints.create",
+    "models": "model_registry.create_model",
+    "pipelines": "pipelines.create",
+    "quality_monitors": "quality_monitors.create",
+    "registered_models": "registered_models.create",
+    "schemas": "schemas.create",
+    "secret_scopes": None,
+    "sql_warehouses": "warehouses.create",
+    "synced_database_tables": None,
+    "volumes": "volumes.create",
+}
+"""Kinds of resources, and the operation whose body describes one; None where bundles have a form of their own."""
+
+OWN = frozenset({"permissions", "grants", "lifecycle"})
+"""Keys that a bundle adds to any resource."""
+
+ALSO = {"pipelines": {"run_as"}}
+"""Not in the creating call, but a bundle's resource may say it."""

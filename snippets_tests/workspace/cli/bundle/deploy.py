@@ -1,0 +1,198 @@
+"""Carrying a plan out: files up, resources made, changed and deleted, the state kept after each."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from snippets_tests.workspace.cli.bundle import references, state
+from snippets_tests.workspace.cli.bundle.api import Api
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.kinds import KINDS, LEVELS, request_body
+from snippets_tests.workspace.cli.bundle.paths import Uploads
+from snippets_tests.workspace.cli.bundle.plan import Step, identifier, known
+from snippets_tests.workspace.cli.bundle.state import State
+from snippets_tests.workspace.cli.command import CommandError
+from snippets_tests.workspace.cli.connection import ApiError
+
+Say = Callable[[str], None]
+NEVER = (".git", ".databricks", "__pycache__", ".venv")
+"""Folders that are never uploaded."""
+
+
+def build(config: Config, env: dict[str, str], say: Say) -> None:
+    """Build the artifacts that say how.
+
+    Raises:
+        CommandError: with what the build printed, when it fails.
+    """
+    for name, artifact in config.mapping("artifacts").items():
+        command = artifact.get("build")
+        if not command:
+            continue
+        say(f"Building {name}...\n")
+        folder = config.root / artifact.get("path", ".")
+        ended = subprocess.run(
+            ["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300
+        )
+        if ended.returncode:
+            output = (ended.stdout + ended.stderr).strip()
+            raise CommandError(f"build failed {name}, error: exit status {ended.returncode}, output: {output}")
+
+
+def upload(config: Config, uploads: Uploads, api: Api, say: Say) -> None:
+    """Upload the bundle's files and packages."""
+    internal = f"{config.get('workspace', 'artifact_path')}/.internal"
+    if uploads.artifacts:
+        api.delete(internal)
+        api.call("workspace.mkdirs", {"path": internal})
+    for remote, file in uploads.artifacts.items():
+        say(f"Uploading {file.relative_to(config.root).as_posix()}...\n")
+        api.write_file(remote, file.read_bytes())
+    target = config.get("workspace", "file_path")
+    say(f"Uploading bundle files to {target}...\n")
+    api.call("workspace.mkdirs", {"path": target})
+    for file in files(config):
+        api.write_file(f"{target}/{file.relative_to(config.root).as_posix()}", file.read_bytes())
+
+
+def files(config: Config) -> Iterator[Path]:
+    """The files of the bundle: all but those that `.gitignore` or `sync.exclude` names, and those of `sync.include`."""
+    return below(config.root, config.get("sync", "exclude") or (), config.get("sync", "include") or ())
+
+
+def below(root: Path, exclude: Iterable[str] = (), include: Iterable[str] = ()) -> Iterator[Path]:
+    """The files of a folder that are uploaded: all but those that `.gitignore` or `exclude` names, and `include`'s."""
+    excluded, included = [*_ignored(root), *exclude], list(include)
+    for file in sorted(root.rglob("*")):
+        below = file.relative_to(root).as_posix()
+        if not file.is_file() or any(part in NEVER for part in file.relative_to(root).parts):
+            continue
+        if _matches(below, excluded) and not _matches(below, included):
+            continue
+        yield file
+
+
+def run(steps: list[Step], config: Config, deployed: State, api: Api) -> None:
+    """Carry the steps out; the state is written after each, so that nothing that was made is forgotten."""
+    folder = config.get("workspace", "state_path")
+    for step in steps:
+        key = f"resources.{step.group}.{step.name}"
+        if step.action in ("delete", "recreate"):
+            remove(step, deployed, api)
+        if step.action in ("create", "recreate", "update"):
+            body = references.fill(config.get("resources", step.group, step.name), lambda name: known(deployed, name))
+            if left := references.names(body):
+                raise BundleError(f"cannot resolve ${{{min(left)}}}", f"{key}")
+            try:
+                found = _update(step, body, deployed, api) if step.action == "update" else _create(step, body, api)
+            except ApiError as error:
+                doing = {"create": "creating", "recreate": "recreating", "update": "updating"}[step.action]
+                place = config.place(("resources", step.group, step.name))
+                raise BundleError(f"cannot {step.action} {key}: {doing}: {error}", place=place) from error
+            deployed.resources[key] = {"id": found, "body": body}
+            state.save(api, folder, deployed)
+            _allow(step.group, found, body, config, api)
+        elif step.action == "delete":
+            state.save(api, folder, deployed)
+
+
+def remove(step: Step, deployed: State, api: Api) -> None:
+    """Delete a resource, which may be gone already."""
+    kind = KINDS[step.group]
+    entry = deployed.resources.pop(f"resources.{step.group}.{step.name}")
+    try:
+        api.call(kind.delete, {kind.key: identifier(step.group, entry["id"])})
+    except ApiError as error:
+        if error.status != 404 and "DOES_NOT_EXIST" not in error.error_code:
+            raise CommandError(f"cannot delete resources.{step.key}: deleting id={entry['id']}: {error}") from error
+
+
+def metadata(config: Config, deployed: State) -> bytes:
+    """The file that tells the workspace's pages which bundle a job belongs to."""
+    jobs = {
+        key.split(".", 2)[2]: {"id": entry["id"], "relative_path": _file(config, key)}
+        for key, entry in deployed.resources.items()
+        if key.startswith("resources.jobs.")
+    }
+    content = {
+        "version": 1,
+        "config": {
+            "bundle": {"git": {"bundle_root_path": "."}},
+            "workspace": {"file_path": config.get("workspace", "file_path")},
+            "resources": {"jobs": jobs},
+            "presets": {"source_linked_deployment": False},
+        },
+        "extra": {},
+    }
+    return json.dumps(content, indent=2).encode()
+
+
+def _file(config: Config, key: str) -> str:
+    _, group, name = key.split(".", 2)
+    return config.place(("resources", group, name)).partition(":")[0]
+
+
+def _create(step: Step, body: dict[str, Any], api: Api) -> str:
+    kind = KINDS[step.group]
+    sent = request_body(step.group, body)
+    answer = api.call(kind.create, sent)
+    found = kind.id(answer, body)
+    if step.group == "dashboards":
+        api.call("lakeview.publish", {"dashboard_id": found, "embed_credentials": body.get("embed_credentials", False)})
+    return found
+
+
+def _update(step: Step, body: dict[str, Any], deployed: State, api: Api) -> str:
+    kind = KINDS[step.group]
+    found = str(deployed.id(f"resources.{step.key}"))
+    sent = request_body(step.group, body)
+    if kind.only is not None:
+        sent = {name: value for name, value in sent.items() if name in kind.only}
+    if kind.update is not None:
+        api.call(kind.update, {**kind.wrap(sent), kind.key: identifier(step.group, found)})
+    return found
+
+
+def _allow(group: str, found: str, body: dict[str, Any], config: Config, api: Api) -> None:
+    """Give the permissions and grants that the resource names."""
+    kind = KINDS[group]
+    given = [*(config.get("permissions") or ()), *(body.get("permissions") or ())]
+    if given and kind.permissions is not None:
+        levels = LEVELS.get(kind.permissions, {})
+        entries = [
+            {
+                **{name: value for name, value in entry.items() if name != "level"},
+                "permission_level": levels.get(entry["level"], entry["level"]),
+            }
+            for entry in given
+        ]
+        if group in ("jobs", "pipelines") and not any(entry["permission_level"] == "IS_OWNER" for entry in entries):
+            user = config.get("workspace", "current_user", "userName")
+            entries = [entry for entry in entries if entry.get("user_name") != user]
+            entries.append({"user_name": user, "permission_level": "IS_OWNER"})
+        values = {"request_object_type": kind.permissions, "request_object_id": found, "access_control_list": entries}
+        api.call("permissions.set", values)
+    if body.get("grants") and kind.securable is not None:
+        changes = [{"principal": grant["principal"], "add": grant["privileges"]} for grant in body["grants"]]
+        api.call("grants.update", {"securable_type": kind.securable, "full_name": found, "changes": changes})
+
+
+def _ignored(root: Path) -> list[str]:
+    file = root / ".gitignore"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _matches(below: str, patterns: Any) -> bool:
+    for pattern in patterns:
+        wanted = str(pattern).strip("/").removeprefix("./")
+        parts = [below, *(str(parent) for parent in Path(below).parents if str(parent) != ".")]
+        anchored = "/" in wanted
+        if any(fnmatch.fnmatch(part if anchored else Path(part).name, wanted.removesuffix("/**")) for part in parts):
+            return True
+    return False

@@ -1,0 +1,139 @@
+"""One command's bundle: read, resolved for its target and user, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from snippets_tests.workspace.cli import auth
+from snippets_tests.workspace.cli.bundle import check, config, paths, presets, references, target
+from snippets_tests.workspace.cli.bundle.api import Api
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.paths import Uploads
+from snippets_tests.workspace.cli.command import Invocation
+
+LOOKUPS = {
+    "cluster": ("clusters.list", "clusters", "cluster_name", "cluster_id"),
+    "cluster_policy": ("cluster_policies.list", "policies", "name", "policy_id"),
+    "dashboard": ("lakeview.list", "dashboards", "display_name", "dashboard_id"),
+    "instance_pool": ("instance_pools.list", "instance_pools", "instance_pool_name", "instance_pool_id"),
+    "job": ("jobs.list", "jobs", "settings.name", "job_id"),
+    "metastore": ("metastores.list", "metastores", "name", "metastore_id"),
+    "pipeline": ("pipelines.list_pipelines", "statuses", "name", "pipeline_id"),
+    "service_principal": ("service_principals.list", "Resources", "displayName", "applicationId"),
+    "warehouse": ("warehouses.list", "warehouses", "name", "id"),
+}
+"""What a variable's `lookup` asks: the operation, the list in its answer, the field compared, the field taken."""
+
+
+@dataclass
+class Project:
+    """A bundle ready for use."""
+
+    config: Config
+    api: Api
+    target: str
+    uploads: Uploads
+    invocation: Invocation
+
+    @property
+    def name(self) -> str:
+        """The bundle's name."""
+        return str(self.config.get("bundle", "name"))
+
+    def identity(self) -> str:
+        """What every command says about the bundle first."""
+        return identity(self.config)
+
+
+def identity(found: Config) -> str:
+    """Name, target and workspace, as far as they are known."""
+    lines = [f"Name: {found.get('bundle', 'name')}"]
+    if found.get("bundle", "target"):
+        lines.append(f"Target: {found.get('bundle', 'target')}")
+    user, path = found.get("workspace", "current_user", "userName"), found.get("workspace", "root_path")
+    host = found.get("workspace", "host")
+    if user:
+        lines.append("Workspace:")
+        lines += [f"  Host: {host}"] if host else []
+        lines += [f"  User: {user}", f"  Path: {path}"]
+    return "\n".join(lines) + "\n"
+
+
+def open_(invocation: Invocation, *, local: bool = True) -> Project:
+    """Read and resolve the bundle of the working directory.
+
+    Args:
+        invocation: The command; its flags `target`, `var`, `var-file` and `force` count.
+        local: Whether local paths are looked at and turned into the workspace's; a destruction needs none.
+
+    Raises:
+        BundleError: for everything that is wrong with it. What is known of the bundle by then is its `found`.
+    """
+    surroundings = invocation.surroundings
+    found = config.load(config.find_root(surroundings.cwd))
+    try:
+        return _open(invocation, found, local)
+    except BundleError as error:
+        error.found = found  # type: ignore[attr-defined]
+        raise
+
+
+def _open(invocation: Invocation, found: Config, local: bool) -> Project:
+    surroundings, flags = invocation.surroundings, invocation.flags
+    check.check_keys(found)
+    chosen = target.select(found, flags.get("target") or surroundings.env.get("DATABRICKS_BUNDLE_TARGET"))
+    _sign_in(invocation, found)
+    api = Api(invocation)
+    presets.workspace_paths(found, api.me())
+    if branch := presets.branch(found.root):
+        git = found.value["bundle"].setdefault("git", {})
+        git.setdefault("branch", branch)
+    target.assign(found, flags, surroundings.env, surroundings.cwd)
+    _look_up(found, api)
+    references.resolve(found)
+    presets.apply(found, force=bool(flags.get("force")))
+    check.check_resources(found, surroundings.surface)
+    uploads = paths.translate(found) if local else Uploads()
+    return Project(found, api, chosen, uploads, invocation)
+
+
+def _sign_in(invocation: Invocation, found: Config) -> None:
+    """Take profile and host from the configuration where the command line and the environment name none."""
+    env: Mapping[str, str] = invocation.surroundings.env
+    profile = invocation.flags.get("profile") or found.get("workspace", "profile")
+    host = found.get("workspace", "host")
+    if host and "${" in str(host):
+        raise found.error("references are not allowed in the host", ("workspace", "host"))
+    if host and not env.get("DATABRICKS_HOST") and not profile:
+        env = {**env, "DATABRICKS_HOST": str(host)}
+    credentials = auth.resolve(env, profile)
+    known = str(credentials.values.get("host", "")).rstrip("/")
+    if host and known and known != str(host).rstrip("/"):
+        where = "profile" if profile else "environment"
+        message = f"the host in the {where} ({known}) doesn't match the host configured in the bundle ({host})"
+        raise BundleError(f"cannot resolve bundle auth configuration: {message}")
+    invocation.__dict__["credentials"] = credentials
+
+
+def _look_up(found: Config, api: Api) -> None:
+    for name, definition in found.mapping("variables").items():
+        if not definition or "value" in definition or not definition.get("lookup"):
+            continue
+        ((what, wanted),) = definition["lookup"].items()
+        if what not in LOOKUPS:
+            raise found.error(f"lookup of {what} is not emulated by this stand-in", ("variables", name, "lookup"))
+        wanted = references.fill(wanted, lambda reference: references.find(found, reference))
+        operation, items, field, take = LOOKUPS[what]
+        matching = [item for item in api.call(operation, {}).get(items) or () if _at(item, field) == wanted]
+        if len(matching) != 1:
+            many = "no" if not matching else f"{len(matching)}"
+            raise BundleError(f"failed to resolve {what.replace('_', '-')}: {wanted}, err: {many} {what} has this name")
+        definition["value"] = str(matching[0][take])
+
+
+def _at(item: Any, field: str) -> Any:
+    for part in field.split("."):
+        item = item.get(part) if isinstance(item, dict) else None
+    return item
