@@ -88,13 +88,17 @@ def applied(tenant: Tenant, spec: dict[str, Any]) -> dict[str, Any]:
     """A cluster's specification with its policy's fixed and default values; refused where it breaks the policy."""
     if "policy_id" not in spec:
         return spec
-    definition = json.loads(_find(tenant, spec["policy_id"])["definition"])
+    return obeying(json.loads(_find(tenant, spec["policy_id"])["definition"]), spec)
+
+
+def obeying(definition: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification filled in by the rules of a definition; the first that it breaks refuses it."""
     spec = json.loads(json.dumps(spec))  # a deep copy: nested objects are filled in
     defaults = spec.get("apply_policy_default_values", False)
     for path, rule in definition.items():
         if path in VIRTUAL:
             continue
-        holder, name = _place(spec, path)
+        holder, name = place(spec, path)
         if name not in holder:
             if rule["type"] == "fixed":
                 holder[name] = rule["value"]
@@ -134,7 +138,8 @@ def _find(tenant: Tenant, policy_id: str) -> Resource:
     return tenant.store["cluster_policies"].require(policy_id, f"Can't find a cluster policy with id: {policy_id}.")
 
 
-def _place(spec: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+def place(spec: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """The object that holds the field of a dotted path, and the field's name; objects on the way are made."""
     # Keys of these maps hold dots themselves: spark_conf.spark.databricks.cluster.profile
     first, _, rest = path.partition(".")
     if first in ("spark_conf", "spark_env_vars", "custom_tags") and rest:

@@ -6,10 +6,11 @@ One account belongs to each tenant: the tenant's workspace and metastore are in 
 from snippets_tests.workspace.services.account import (
     access_control,
     billing,
+    custom_apps,
     metastores,
     network,
     workspace_assignment,
     workspaces,
 )
 
-MODULES = (access_control, billing, metastores, network, workspace_assignment, workspaces)
+MODULES = (access_control, billing, custom_apps, metastores, network, workspace_assignment, workspaces)

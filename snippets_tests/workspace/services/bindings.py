@@ -1,0 +1,154 @@
+"""Which workspaces may use a securable, which system schemas are switched on, which artifacts shared clusters load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snippets_tests.lakehouse.metastore import METASTORE_NAME, MetastoreError
+from snippets_tests.workspace import unity
+from snippets_tests.workspace.errors import InvalidParameterValue, NotFound
+from snippets_tests.workspace.registry import Call, operation
+from snippets_tests.workspace.services import metastores
+from snippets_tests.workspace.store import Resource
+
+READ_WRITE = "BINDING_TYPE_READ_WRITE"
+# Securable types of the path to the families that keep them; catalogs are the metastore's.
+FAMILIES = {
+    "storage_credential": "storage_credentials",
+    "external_location": "external_locations",
+    "credential": "credentials",
+    "connection": "connections",
+}
+# The schemas of the catalog `system` that the documentation of system tables lists as to be switched on.
+SYSTEM_SCHEMAS = ("access", "billing", "compute", "lakeflow", "marketplace", "query", "serving", "storage")
+ALWAYS = ("billing",)
+
+
+@operation("workspace_bindings.get")
+def get(call: Call, name: str) -> dict[str, Any]:
+    """The workspaces that a catalog is bound to."""
+    return {"workspaces": [each["workspace_id"] for each in _bindings(call, "catalog", name)]}
+
+
+@operation("workspace_bindings.update")
+def update(
+    call: Call, name: str, assign_workspaces: list[int] | None = None, unassign_workspaces: list[int] | None = None
+) -> dict[str, Any]:
+    """Bind a catalog to workspaces, or free it."""
+    add = [{"workspace_id": each} for each in assign_workspaces or []]
+    remove = [{"workspace_id": each} for each in unassign_workspaces or []]
+    _change(call, "catalog", name, add, remove)
+    return get(call, name)
+
+
+@operation("workspace_bindings.get_bindings")
+def get_bindings(
+    call: Call, securable_type: str, securable_name: str, max_results: int | None = None, page_token: str | None = None
+) -> dict[str, Any]:
+    """The workspaces that a securable is bound to, and how."""
+    return unity.pages("bindings", _bindings(call, securable_type, securable_name), max_results, page_token)
+
+
+@operation("workspace_bindings.update_bindings")
+def update_bindings(
+    call: Call,
+    securable_type: str,
+    securable_name: str,
+    add: list[dict[str, Any]] | None = None,
+    remove: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Bind a securable to workspaces, or free it."""
+    _change(call, securable_type, securable_name, add or [], remove or [])
+    return {"bindings": _bindings(call, securable_type, securable_name)}
+
+
+@operation("system_schemas.list")
+def list_system_schemas(
+    call: Call, metastore_id: str, max_results: int | None = None, page_token: str | None = None
+) -> dict[str, Any]:
+    """The schemas of the catalog `system`, and whether they are switched on."""
+    metastores.require(call, metastore_id)
+    enabled = call.tenant.store["system schemas"]
+    shown = [
+        {
+            "schema": name,
+            "state": "MANAGED" if name in ALWAYS else "ENABLE_COMPLETED" if name in enabled else "AVAILABLE",
+        }
+        for name in SYSTEM_SCHEMAS
+    ]
+    return unity.pages("schemas", shown, max_results, page_token)
+
+
+@operation("system_schemas.enable")
+def enable(call: Call, metastore_id: str, schema_name: str, catalog_name: str | None = None) -> None:
+    """Switch a system schema on."""
+    stored = call.tenant.store["system schemas"]
+    _require_system_schema(call, metastore_id, schema_name)
+    if schema_name in stored or schema_name in ALWAYS:
+        raise MetastoreError("SCHEMA_ALREADY_EXISTS", f"Schema '{schema_name}' is enabled already.", 409)
+    stored[schema_name] = {"schema": schema_name}
+
+
+@operation("system_schemas.disable")
+def disable(call: Call, metastore_id: str, schema_name: str) -> None:
+    """Switch a system schema off."""
+    _require_system_schema(call, metastore_id, schema_name)
+    if call.tenant.store["system schemas"].pop(schema_name, None) is None:
+        raise InvalidParameterValue(f"Schema '{schema_name}' is not enabled, or cannot be disabled.")
+
+
+@operation("artifact_allowlists.get")
+def get_allowlist(call: Call, artifact_type: str) -> Resource:
+    """What clusters in standard access mode may load."""
+    call.tenant.metastore.require(call.principal.name, "MANAGE_ALLOWLIST", "METASTORE", METASTORE_NAME)
+    empty = {"artifact_matchers": [], "metastore_id": call.tenant.metastore.id}
+    return call.tenant.store["artifact allowlists"].get(artifact_type, empty)
+
+
+@operation("artifact_allowlists.update")
+def update_allowlist(call: Call, artifact_type: str, artifact_matchers: list[dict[str, Any]], **given: Any) -> Resource:
+    """Replace the list; when it was made, by whom and where is the service's to say."""
+    call.tenant.metastore.require(call.principal.name, "MANAGE_ALLOWLIST", "METASTORE", METASTORE_NAME)
+    changed = {
+        "artifact_matchers": artifact_matchers,
+        "metastore_id": call.tenant.metastore.id,
+        "created_at": call.tenant.clock.millis(),
+        "created_by": call.principal.name,
+    }
+    call.tenant.store["artifact allowlists"][artifact_type] = changed
+    return changed
+
+
+def _bindings(call: Call, kind: str, name: str) -> list[dict[str, Any]]:
+    _require_securable(call, kind, name)
+    stored = call.tenant.store["bindings"].get(f"{kind}/{name.lower()}", {})
+    return [{"workspace_id": int(number), "binding_type": way} for number, way in stored.items()]
+
+
+def _change(call: Call, kind: str, name: str, add: list[dict[str, Any]], remove: list[dict[str, Any]]) -> None:
+    _require_securable(call, kind, name)
+    securable = "CATALOG" if kind == "catalog" else kind.upper()
+    call.tenant.metastore.require_manage(call.principal.name, securable, name)
+    stored = call.tenant.store["bindings"].setdefault(f"{kind}/{name.lower()}", {})
+    for each in remove:
+        if stored.pop(str(each["workspace_id"]), None) is None:
+            raise InvalidParameterValue(f"'{name}' is not bound to workspace {each['workspace_id']}.")
+    for each in add:
+        stored[str(each["workspace_id"])] = each.get("binding_type", READ_WRITE)
+
+
+def _require_securable(call: Call, kind: str, name: str) -> None:
+    if kind == "catalog":
+        call.tenant.metastore.get_catalog(name)
+    elif kind not in FAMILIES:
+        known = ", ".join(["catalog", *FAMILIES])
+        raise InvalidParameterValue(f"Workspace bindings are for {known}, not for {kind}.")
+    elif name.lower() not in call.tenant.store[FAMILIES[kind]]:
+        raise NotFound(f"{kind.replace('_', ' ').capitalize()} '{name}' does not exist.")
+
+
+def _require_system_schema(call: Call, metastore_id: str, name: str) -> None:
+    metastores.require(call, metastore_id)
+    call.require_admin("Only metastore admins can switch system schemas on and off.")
+    if name not in SYSTEM_SCHEMAS:
+        raise MetastoreError("SCHEMA_DOES_NOT_EXIST", f"Schema 'system.{name}' does not exist.", 404)
