@@ -65,6 +65,12 @@ class RegistrationError(Exception):
 # Operations to those of the SDK's mixins that share their verb and path.
 WRAPPERS = {"workspace.import_": ("workspace.upload",), "workspace.export": ("workspace.download",)}
 
+# Body fields that clients send and the service takes, and that the SDK lacks; each is of the kind of one that it knows.
+CLIENTS_SEND = {
+    "model_registry.create_model_version": {"model_id": "run_id"},
+    "serving_endpoints.query": {"params": "inputs"},
+}
+
 # Filled while the service modules are imported, and only read afterwards.
 _operations: dict[str, Handler] = {}
 _endpoints: dict[tuple[str, str], Endpoint] = {}
@@ -110,7 +116,10 @@ def complete(operation: Operation, known: Surface) -> Operation:
             if parameter.name not in names
         )
         operation = replace(operation, parameters=(*operation.parameters, *extra))
-    return operation
+    by_name = {parameter.name: parameter for parameter in operation.parameters}
+    sent = CLIENTS_SEND.get(operation.id, {}).items()
+    more = (replace(by_name[like], name=name, argument=name, required=False) for name, like in sent)
+    return replace(operation, parameters=(*operation.parameters, *more))
 
 
 def operations() -> Mapping[str, Handler]:

@@ -74,8 +74,8 @@ def _route(found: Resource) -> str:
     total = sum(found["_served"].values()) + 1
 
     def behind(route: dict[str, Any]) -> float:
-        share: float = route["traffic_percentage"] * total / 100
-        return share - found["_served"].get(route["served_entity_name"], 0)
+        share = float(route["traffic_percentage"]) * total / 100
+        return share - int(found["_served"].get(route["served_entity_name"], 0))
 
     chosen = max(found["config"]["traffic_config"]["routes"], key=behind)
     return str(chosen["served_entity_name"])
