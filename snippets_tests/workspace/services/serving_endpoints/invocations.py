@@ -71,7 +71,7 @@ def _limit(call: Call, found: Resource) -> None:
 
 def _route(found: Resource) -> str:
     """The entity whose share of the requests is furthest behind: so the split holds exactly, and is no chance."""
-    total = sum(found["_served"].values()) + 1
+    total = 1 + int(sum(found["_served"].values()))
 
     def behind(route: dict[str, Any]) -> float:
         share = float(route["traffic_percentage"]) * total / 100
