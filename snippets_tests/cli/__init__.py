@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.command == "workspace":
             from snippets_tests.cli.workspace import serve
 
-            return serve(options.port, say)
+            return serve(options.port, say, options.state)
         from snippets_tests.cli.check import check
 
         return check(options, say)
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     serve = commands.add_parser("workspace", help="serve the local workspace until interrupted")
     serve.add_argument("--port", metavar="N", type=_port, default=PORT, help=f"port to listen on, 0 for any ({PORT})")
+    serve.add_argument("--state", metavar="DIR", type=Path, help="keep the workspace in this folder, and go on from it")
     return parser
 
 

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 
 from snippets_tests.cli.say import Say
 from snippets_tests.runners.services import Services
 
 NAME = "workspace"
+# How often a workspace with --state writes down what changed, in seconds.
+PERIOD = 5
 
 
-def serve(port: int, say: Say) -> int:
-    """Serve a tenant and say first how to reach it.
+def serve(port: int, say: Say, state: Path | None = None) -> int:
+    """Serve a tenant and say first how to reach it; with `state` it lives in that folder and outlives this run.
 
     Returns: 0 when it was stopped, 2 when it could not start.
     """
     from snippets_tests.workspace.server import ServerError
+    from snippets_tests.workspace.state import StateError, restore, save
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with Services(port) as services:
-        files = services.directory / "files"
-        files.mkdir()
+        files = (state or services.directory) / "files"
+        files.mkdir(parents=True, exist_ok=True)
         try:
-            tenant = services.tenant(NAME, files)
-        except ServerError as error:
+            if state is None:
+                tenant = services.tenant(NAME, files)
+            else:
+                services.mount(files)
+                tenant = restore(services.workspace, NAME, files, services.server.url, state)
+        except (ServerError, StateError) as error:
             say.error(str(error))
             return 2
         say.line(f"DATABRICKS_HOST={services.server.url}")
@@ -35,6 +43,12 @@ def serve(port: int, say: Say) -> int:
         for name, value in command.environment.items():
             say.line(f"{name}={value}")
         say.line(f"# databricks command: {command.folder}; the first SQL statement starts Spark; Ctrl-C stops", "dim")
+        if state is not None:
+            say.line(f"# state: {state}; tables of the lakehouse are not kept", "dim")
+            while not stop.wait(PERIOD):
+                with services.workspace.guard.held():
+                    save(tenant, state)
+            save(tenant, state)
         stop.wait()
         services.drop(tenant)
     return 0

@@ -114,9 +114,14 @@ class Services:
 
     def tenant(self, name: str, files: Path) -> Tenant:
         """A fresh workspace for a page."""
-        for folder in {folder for _, folder in MOUNTS}:
-            (files / folder).mkdir(exist_ok=True)  # the roots of DBFS and of the volumes are there before any file
+        self.mount(files)
         return self.workspace.create_tenant(name, files, self.server.url)
+
+    @staticmethod
+    def mount(files: Path) -> None:
+        """Make the roots of DBFS and of the volumes, which are there before any file."""
+        for folder in {folder for _, folder in MOUNTS}:
+            (files / folder).mkdir(exist_ok=True)
 
     @cached_property
     def untouched(self) -> frozenset[tuple[str, str]]:

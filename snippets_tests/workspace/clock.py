@@ -35,3 +35,7 @@ class Clock:
         if seconds < 0:
             raise ValueError(f"a clock only moves forward, not by {seconds} s")
         self._now += timedelta(seconds=seconds)
+
+    def set(self, now: datetime) -> None:
+        """Go on from a moment at which an earlier run stopped."""
+        self._now = now

@@ -10,7 +10,7 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.surface import Operation, Surface, validate
-from snippets_tests.workspace import account, arguments, faults, generic, registry, signin
+from snippets_tests.workspace import account, arguments, faults, generic, registry, signin, startpage
 from snippets_tests.workspace.credentials import Token
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine
@@ -51,7 +51,7 @@ class Workspace:
         self.account_hosts: set[str] = set()
         self._by_token: dict[str, Tenant] = {}
         self._engines = engines
-        assert MODULES and signin  # imported for the functions that they register
+        assert MODULES and signin and startpage  # imported for the functions that they register
         own = registry.operations()
         self._behaviour = {**generic.behaviour(surface, without=own), **own}
         self._endpoints: Router[Target] = Router(Route(e.verb, e.path, e) for e in registry.endpoints())

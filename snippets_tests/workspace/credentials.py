@@ -93,3 +93,14 @@ class TokenBook:
         """Make every token of the tenant useless."""
         for token_id in list(self._tokens):
             self.revoke(token_id)
+
+    def all(self) -> list[Token]:
+        """Every token, of whatever kind."""
+        return list(self._tokens.values())
+
+    def replace(self, tokens: list[Token]) -> None:
+        """Put these tokens in place of all that there are."""
+        self.revoke_all()
+        for token in tokens:
+            self._tokens[token.id] = token
+            self._index[token.value] = self._tenant

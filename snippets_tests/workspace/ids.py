@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from typing import Any
 
 
 class Ids:
@@ -38,3 +39,12 @@ class Ids:
     def word(self, length: int = 8, kind: str = "") -> str:
         """The next identifier of lower-case letters and digits, as the tail of a cluster id."""
         return "".join(self._stream(kind).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
+
+    def state(self) -> dict[str, Any]:
+        """Where each stream stands."""
+        return {kind: stream.getstate() for kind, stream in self._streams.items()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Let each stream go on from where it stood."""
+        for kind, inner in state.items():
+            self._stream(kind).setstate(inner)

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -73,6 +74,10 @@ class Recorder:
         exchanges = list(self._exchanges)
         self._exchanges.clear()
         return exchanges
+
+    def latest(self, count: int) -> list[Exchange]:
+        """The newest exchanges, newest first; they stay recorded."""
+        return list(islice(reversed(self._exchanges), count))
 
     def __len__(self) -> int:
         return len(self._exchanges)

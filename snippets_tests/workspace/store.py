@@ -37,3 +37,11 @@ class Store:
 
     def __getitem__(self, name: str) -> Collection:
         return self._collections.setdefault(name, Collection())
+
+    def contents(self) -> dict[str, Collection]:
+        """All collections by name."""
+        return self._collections
+
+    def fill(self, collections: dict[str, Collection]) -> None:
+        """Put these collections in place of all that are there."""
+        self._collections = collections

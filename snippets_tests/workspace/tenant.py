@@ -76,6 +76,10 @@ class Tenant:
             self._account_token = issued.value
         return self._account_token
 
+    def keep_account(self, token: str) -> None:
+        """Go on with the token of the account that an earlier run handed out."""
+        self._account_token = token
+
     def engine(self, what: str) -> Engine:
         """The engine, or the refusal that `what` needs one."""
         if self._engine is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.config import Config
 from databricks.sdk.errors import BadRequest
@@ -33,8 +34,6 @@ def test_a_fault_meets_only_the_path_that_it_names(w: WorkspaceClient, tenant: T
 
 def test_the_answer_says_when_to_come_back(w: WorkspaceClient, tenant: Tenant) -> None:
     plan(w, status=503, retry_after=7)
-    import requests
-
     answer = requests.get(
         f"{tenant.host}/api/2.0/token/list", headers={"Authorization": f"Bearer {tenant.token}"}, timeout=10
     )
