@@ -45,6 +45,15 @@ ALTER TABLE customers DROP CONSTRAINT named;
 INSERT INTO customers VALUES (2, '');
 --> ok
 
+ALTER TABLE customers ADD CONSTRAINT short CHECK (length(name) < 9);
+--> ok
+
+ALTER TABLE customers DROP CONSTRAINT IF EXISTS short;
+--> ok
+
+INSERT INTO customers VALUES (3, 'a long name');
+--> ok
+
 ALTER TABLE orders DROP PRIMARY KEY;
 --> ok
 
