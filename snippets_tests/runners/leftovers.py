@@ -24,6 +24,9 @@ Left = Set[tuple[str, str]]
 HISTORIES = frozenset({"jobs.list_runs", "query_history.list", "libraries.all_cluster_statuses"})
 """Lists of what happened, not of what is there."""
 
+MIRRORS = ("workspace_iam_v2.",)
+"""Second views of what other lists show by name: here people and groups, by ids of each workspace."""
+
 NAMES = (
     "full_name", "path", "name", "display_name", "userName", "user_name", "displayName", "cluster_name", "run_name",
     "comment", "key", "instance_pool_name", "label",
@@ -54,6 +57,7 @@ def listing(surface: Surface) -> list[Operation]:
         and operation.paging is not None
         and operation.paging.items is not None
         and operation.id not in HISTORIES
+        and not operation.id.startswith(MIRRORS)
         and not any(parameter.required for parameter in operation.parameters)
     ]
 

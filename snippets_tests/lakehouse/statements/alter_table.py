@@ -52,11 +52,11 @@ def _drop(context: Context, full_name: str) -> Answer:
         return PASS
     table = _table(context, full_name)
     if kind == "CONSTRAINT":
-        tolerant = cursor.accept("IF", "EXISTS")
+        cursor.accept("IF", "EXISTS")
         name = cursor.identifier()
         kept = [c for c in table.constraints if all(key["name"] != name for key in c.values())]
-        if len(kept) == len(table.constraints) and not tolerant:
-            return PASS  # a CHECK, which Delta keeps
+        if len(kept) == len(table.constraints):
+            return PASS  # a CHECK, which Delta keeps; Delta also knows IF EXISTS
     else:
         kept = [c for c in table.constraints if KINDS[kind] not in c]
     table.constraints[:] = kept
