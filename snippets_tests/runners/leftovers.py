@@ -80,11 +80,12 @@ class _Look:
         for operation in listing(self.workspace.surface):
             paging = operation.paging
             assert paging is not None and paging.items is not None
-            page, query = self.get(operation.path), dict[str, str]()
+            page, query, number = self.get(operation.path), dict[str, str](), 0
             while True:
-                items = page.get(paging.items) or ()
-                kind = operation.id.rpartition(".")[0]
-                yield from ((kind, _name(item)) for item in items if not _gone(item))
+                for item in page.get(paging.items) or ():
+                    if not _gone(item):
+                        number += 1
+                        yield operation.id.rpartition(".")[0], _name(item) or f"number {number}"
                 token = page.get(paging.response or "") if paging.style == "token" and paging.request else None
                 if not token or query.get(paging.request or "") == token:
                     break
@@ -93,7 +94,8 @@ class _Look:
 
     def tree(self, path: str, items: str, folder: str = "/") -> Iterator[tuple[str, str]]:
         for item in self.get(f"/api/2.0/{path}", path=folder).get(items) or ():
-            if not item.get("is_dir"):  # DBFS makes the folders on the way by itself
+            # Folders on the way to a file or a bundle's deployment come by themselves, and nothing takes them away.
+            if not item.get("is_dir") and not (item.get("object_type") == "DIRECTORY" and "/.bundle" in item["path"]):
                 yield path.partition("/")[0], str(item["path"])
             if item.get("is_dir") or item.get("object_type") == "DIRECTORY":
                 yield from self.tree(path, items, str(item["path"]))
@@ -119,6 +121,7 @@ class _Look:
 
 
 def _name(item: Any) -> str:
+    """What tells it apart; empty where there is only an id, which is another one in every workspace."""
     if not isinstance(item, dict):
         return str(item)
     for name in NAMES:
@@ -127,7 +130,7 @@ def _name(item: Any) -> str:
     for value in item.values():
         if isinstance(value, dict) and (nested := _name(value)):
             return nested
-    return next((str(value) for value in item.values() if isinstance(value, str | int)), "")
+    return ""
 
 
 def _gone(item: Any) -> bool:

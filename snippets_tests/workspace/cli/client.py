@@ -5,6 +5,7 @@ Imports nothing but a few modules of the standard library. `install` writes this
 
 import json
 import os
+import signal
 import socket
 import sys
 
@@ -45,6 +46,7 @@ def main() -> int:
     if reply is None:
         sys.stderr.write(f"Error: the local workspace at {place} ended the call without a reply\n")
         return 1
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end in silence when nobody reads any more, as `head` makes happen
     for stream, text in reply["printed"]:
         out = getattr(sys, stream).buffer
         out.write(text.encode("latin-1"))

@@ -9,6 +9,7 @@ import socket
 import socketserver
 import sys
 import threading
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,11 @@ class _Handler(socketserver.StreamRequestHandler):
         if call is None:
             return
         reply = main(call["argv"], env=call["env"], cwd=Path(call["cwd"]), stdin=self._stdin)
-        printed = [(stream, content.decode("latin-1")) for stream, content in reply.printed]
+        # What follows on the same stream goes out in one piece, as from a program that buffers its output.
+        printed = [
+            (stream, b"".join(content for _, content in parts).decode("latin-1"))
+            for stream, parts in groupby(reply.printed, key=lambda part: part[0])
+        ]
         self._send({"exit_code": reply.exit_code, "printed": printed})
 
     def _stdin(self) -> bytes | None:

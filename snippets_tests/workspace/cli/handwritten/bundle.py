@@ -143,7 +143,6 @@ def bundle_sync(invocation: Invocation) -> None:
     """Upload the bundle's files without deploying it."""
     project = open_(invocation)
     target = project.config.get("workspace", "file_path")
-    project.api.call("workspace.mkdirs", {"path": target})
     _synchronize(invocation, project.api, project.config.root, target, list(deployment.files(project.config)))
 
 
@@ -156,13 +155,14 @@ def sync(invocation: Invocation) -> None:
     if invocation.flags.get("watch"):
         raise CommandError("--watch is not emulated by this stand-in: it has no end")
     api = Api(invocation)
-    api.call("workspace.mkdirs", {"path": target})
     chosen = deployment.below(root, invocation.flags.get("exclude", ()), invocation.flags.get("include", ()))
     _synchronize(invocation, api, root, target, list(chosen))
 
 
 def _synchronize(invocation: Invocation, api: Api, root: Path, target: str, files: list[Path]) -> None:
     names = [file.relative_to(root).as_posix() for file in files]
+    if not invocation.flags.get("dry-run"):
+        api.call("workspace.mkdirs", {"path": target})
     invocation.write(f"Action: PUT: {', '.join(names)}\n" if names else "")
     for name, file in zip(names, files, strict=True):
         if not invocation.flags.get("dry-run"):
