@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from snippets_tests.site.fences import LINE
+
+OBJECT = re.compile(r"^::: (?P<name>[\w.]+)\n(?:[ ]{4}.*\n)*", re.MULTILINE)
 
 
 def addresses(source: str) -> tuple[str, ...]:
@@ -19,5 +22,9 @@ def addresses(source: str) -> tuple[str, ...]:
 
 
 def text(source: str, body_line: int) -> str:
-    """A page's source without its front matter, which ends before line `body_line`."""
-    return "\n".join(LINE.split(source)[body_line - 1 :]).strip("\n") + "\n"
+    """A page's source without its front matter, which ends before line `body_line`.
+
+    Where the site prints the documentation of an object (`::: name`), the Markdown names the object.
+    """
+    body = "\n".join(LINE.split(source)[body_line - 1 :]).strip("\n") + "\n"
+    return OBJECT.sub(lambda found: f"`{found['name']}`, as documented in the repository's Python code\n", body)
