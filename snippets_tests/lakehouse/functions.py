@@ -17,6 +17,10 @@ class FunctionNames:
         """A function was created."""
         self._register.add(self._tenant, *full_name.split("."))
 
+    def add_python(self, full_name: str, function: Any, parameters: str, defaults: str) -> None:
+        """A function in Python was created; `function` is Spark's object for it."""
+        self._register.addPython(self._tenant, *full_name.split("."), function, parameters, defaults)
+
     def remove(self, full_name: str) -> None:
         """A function was dropped."""
         self._register.remove(self._tenant, *full_name.split("."))

@@ -24,6 +24,10 @@ class Functions(Protocol):
         """A function was created."""
         ...
 
+    def add_python(self, full_name: str, function: Any, parameters: str, defaults: str) -> None:
+        """A function in Python was created: Spark's object, parameters as DDL, a line a default."""
+        ...
+
     def remove(self, full_name: str) -> None:
         """A function was dropped."""
         ...

@@ -119,8 +119,7 @@ SELECT thrice(2) AS six;
 --> +---+
 
 CREATE FUNCTION p(x INT) RETURNS INT LANGUAGE PYTHON AS $$ return x $$;
---> UNSUPPORTED_FEATURE 0A000 at 1
---> The function main.default.p is in Python, which only Databricks runs; use spark.udf.register instead. SQLSTATE: 0A000
+--> ok
 
 SELECT nothing(1);
 --> UNRESOLVED_ROUTINE 42883 at 1:8

@@ -5,13 +5,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAlias;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
+import org.apache.spark.sql.execution.python.UserDefinedPythonFunction;
+import scala.Option;
 import scala.PartialFunction;
 import scala.collection.immutable.Seq;
+import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractPartialFunction;
 
 /**
@@ -27,8 +31,22 @@ public final class Functions {
     KNOWN.add(key(tenant, catalog, schema, name));
   }
 
+  /** A function in Python; see PythonFunctions. */
+  public static void addPython(
+      String tenant,
+      String catalog,
+      String schema,
+      String name,
+      UserDefinedPythonFunction function,
+      String parameters,
+      String defaults) {
+    PythonFunctions.add(key(tenant, catalog, schema, name), function, parameters, defaults);
+    add(tenant, catalog, schema, name);
+  }
+
   public static void remove(String tenant, String catalog, String schema, String name) {
     KNOWN.remove(key(tenant, catalog, schema, name));
+    PythonFunctions.remove(key(tenant, catalog, schema, name));
   }
 
   public static boolean has(String tenant, String catalog, String schema, String name) {
@@ -38,6 +56,7 @@ public final class Functions {
   /** Forget all functions of the databases that start so. */
   static void clear(String prefix) {
     KNOWN.removeIf(key -> key.startsWith(prefix));
+    PythonFunctions.clear(prefix);
   }
 
   private static String key(String tenant, String catalog, String schema, String name) {
@@ -54,11 +73,21 @@ public final class Functions {
     return (LogicalPlan) tables.transformAllExpressionsWithSubqueries(calls.ofScalars());
   }
 
+  /** What an expression looks like with users' names. */
+  private static final class Shown extends AbstractFunction1<Expression, String> implements java.io.Serializable {
+    @Override
+    public String apply(Expression found) {
+      return Names.readable(org.apache.spark.sql.catalyst.util.package$.MODULE$.toPrettySQL(found, false));
+    }
+  }
+
   private static final class Calls {
+    private final SparkSession session;
     private final String tenant;
     private final CatalogManager manager;
 
     Calls(SparkSession session) {
+      this.session = session;
       tenant = session.conf().get(Sessions.TENANT, "");
       manager = Sessions.classic(session).sessionState().catalogManager();
     }
@@ -80,18 +109,42 @@ public final class Functions {
       return Scala.seq(inner);
     }
 
+    /** Whether a function of this tenant, renamed already, is called somewhere in an expression. */
+    private boolean calls(Expression found) {
+      if (found instanceof UnresolvedFunction) {
+        List<String> parts = Scala.list(((UnresolvedFunction) found).nameParts());
+        if (parts.size() == 3 && parts.get(1).startsWith(tenant + "__")) {
+          return true;
+        }
+      }
+      return Scala.list(found.children()).stream().anyMatch(this::calls);
+    }
+
     AbstractPartialFunction<Expression, Expression> ofScalars() {
       return new AbstractPartialFunction<>() {
         @Override
         public boolean isDefinedAt(Expression found) {
+          if (found instanceof UnresolvedAlias) {
+            return !((Option<?>) ((UnresolvedAlias) found).productElement(1)).isDefined() && calls(((UnresolvedAlias) found).child());
+          }
           return found instanceof UnresolvedFunction && inner(((UnresolvedFunction) found).nameParts()) != null;
         }
 
         @Override
         public Expression apply(Expression found) {
+          if (found instanceof UnresolvedAlias) {
+            // The column is called as the user calls the function.
+            return new UnresolvedAlias(((UnresolvedAlias) found).child(), Option.apply(new Shown()));
+          }
           UnresolvedFunction call = (UnresolvedFunction) found;
+          Seq<String> name = inner(call.nameParts());
+          List<String> parts = Scala.list(name);
+          PythonFunctions python = PythonFunctions.get(parts.get(1) + "." + parts.get(2).toLowerCase(Locale.ROOT));
+          if (python != null) {
+            return python.call(session, call.arguments());
+          }
           return call.copy(
-              inner(call.nameParts()),
+              name,
               call.arguments(),
               call.isDistinct(),
               call.filter(),

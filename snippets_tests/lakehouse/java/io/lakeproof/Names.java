@@ -1,6 +1,7 @@
 package io.lakeproof;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How a tenant's schema `catalog.schema` is called in Spark's one session catalog: database `tenant__catalog__schema`.
@@ -11,7 +12,16 @@ import java.util.Locale;
 final class Names {
   private static final String BETWEEN = "__";
 
+  private static final Pattern DATABASE =
+      Pattern.compile("(?:`?spark_catalog`?\\.)?(`?)(?:t[0-9a-f]{10}|shared)__(.+?)__([^`.,;:/'\"\\s\\])]+)`?");
+
   private Names() {}
+
+  /** Put users' names where Spark's own show; naming.py does the same for what Python prints. */
+  static String readable(String text) {
+    return DATABASE.matcher(text).replaceAll(found -> found.group(1) + decode(found.group(2)) + found.group(1)
+        + "." + found.group(1) + decode(found.group(3)) + found.group(1));
+  }
 
   static String prefix(String tenant, String catalog) {
     return tenant + BETWEEN + encode(catalog) + BETWEEN;
