@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .lexer import literal
-from .metastore import Metastore
+from .metastore import EVERYONE, Metastore
 from .securables import MetastoreError
 from .statements import answer
 from .statements.answers import Refusal
@@ -67,6 +67,10 @@ class Hook:
             # Spark shows what a view's query raises; py4j would say only that a call failed.
             text = literal(f"{catalog}.{schema}.{name}: {traceback.format_exc()}")
             return f"failure STRING\0SELECT raise_error({text}) AS failure"
+
+    def groups(self, principal: str) -> str:
+        """The groups of a principal, parted by newlines."""
+        return "\n".join(sorted(self._metastore.grants.identities(principal) - {principal, EVERYONE}))
 
     def judge(self, uses: str, principal: str) -> str:
         """Say whether somebody may do what a plan does."""

@@ -161,6 +161,7 @@ class Register:
         for part in ("table_type", "data_source_format", "columns", "storage_location", "comment", "view_definition"):
             setattr(table, part, getattr(facts, part))
         table.properties = dict(facts.properties)
+        table.row_filter, table.masks = facts.row_filter, facts.masks
         return table
 
     # Details

@@ -114,6 +114,8 @@ class TableFacts:
     properties: Mapping[str, str] = field(default_factory=dict)
     view_definition: str | None = None
     owner: str | None = None
+    row_filter: tuple[str, ...] | None = None
+    masks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -127,6 +129,10 @@ class Table(Securable):
     view_definition: str | None = None
     # Keys in the form of the REST API: {"primary_key_constraint": {"name": …, "child_columns": […]}}.
     constraints: list[dict[str, Any]] = field(default_factory=list)
+    # The function and its arguments as SQL: columns in backticks, constants as they are.
+    row_filter: tuple[str, ...] | None = None
+    # The same by column (in lower case); the column itself is the first argument.
+    masks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What COPY INTO loaded, by Delta's id of the table.
     loaded_files: dict[str, dict[str, None]] = field(default_factory=dict)
     column_tags: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from .jvm import Jvm
 from .metastore import Metastore
 from .page_session import PageSession
 from .paths import real_path
+from .policies import Policies
 from .results import collect
 from .sample_tables import SampleTables
 from .spark_tables import SparkTables
@@ -127,6 +128,10 @@ class Session:
             answer = self._run(spark, statement, dict(parameters or {}))
         return answer
 
+    def session_of(self, principal: str | None = None) -> PageSession:
+        """Make a Spark session of its own for somebody, the metastore's owner by default, as a job's run has one."""
+        return self._new_session(principal or self.metastore.owner)
+
     def path(self, path: str) -> Path:
         """Where `/Volumes/…`, `/dbfs/…`, `/Workspace/…` or `dbfs:/…` really lies."""
         return real_path(self.files, path)
@@ -202,6 +207,7 @@ class Session:
             enrol=lambda: self._enrol(active, principal),
             spark=active,
             collect=collect,
+            policies=Policies(self._jvm.package, self._tenant),
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

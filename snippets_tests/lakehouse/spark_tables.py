@@ -41,10 +41,13 @@ class SparkTables:
         facts = json.loads(said)
         columns = tuple(Column(**column) for column in facts.pop("columns"))
         provider = facts.pop("data_source_format", None)
+        row_filter, masks = facts.pop("row_filter", None), facts.pop("masks", {})
         return TableFacts(
             full_name=full_name,
             columns=columns,
             data_source_format=provider and provider.upper(),
+            row_filter=row_filter and tuple(row_filter),
+            masks={column: tuple(mask) for column, mask in masks.items()},
             **facts,
         )
 

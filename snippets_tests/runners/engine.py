@@ -68,7 +68,7 @@ class SessionEngine:
     def notebook_globals(self, principal: str | None = None) -> dict[str, Any]:
         """What code finds without an import, in a Spark session of its own as every run has one."""
         session = self._open()
-        spark = session.spark.newSession()
+        spark = session.session_of(principal)
         spark.activate()
         return {"spark": spark, "display": display}
 

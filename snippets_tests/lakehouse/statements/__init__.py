@@ -59,8 +59,14 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "DESC VOLUME": ("volumes", ()),
     "LIST": ("volumes", ()),
     "COMMENT ON": ("comments", ()),
-    "CREATE TABLE": ("create_table", ("primary", "foreign", "constraint", "default", "clone", "auto", "check")),
-    "CREATE OR REPLACE": ("create_table", ("primary", "foreign", "constraint", "default", "clone", "auto", "check")),
+    "CREATE TABLE": (
+        "create_table",
+        ("primary", "foreign", "constraint", "default", "clone", "auto", "check", " mask ", "row filter"),
+    ),
+    "CREATE OR REPLACE": (
+        "create_table",
+        ("primary", "foreign", "constraint", "default", "clone", "auto", "check", " mask ", "row filter"),
+    ),
     "CREATE FUNCTION": ("functions", ()),
     "CREATE OR REPLACE FUNCTION": ("functions", ()),
     "CREATE PROCEDURE": ("procedures", ()),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from snippets_tests.lakehouse.securables import Table
 
+from . import row_filters
 from .answers import DONE, PASS, Answer, Refusal
 from .constraints import KINDS, Constraint, read
 from .context import Context
@@ -23,6 +24,8 @@ def answer(context: Context) -> Answer:
     if cursor.token is None or cursor.token.kind not in ("word", "name"):
         return PASS
     full_name = context.full_name(cursor.name())
+    if row_filters.follows(cursor):
+        return row_filters.alter(context, full_name)
     if cursor.peek_words(1)[0:1] in (["OWNER"], ["UNSET"], ["SET"]):
         return change(context, "TABLE", full_name) or PASS
     if cursor.accept("ADD"):

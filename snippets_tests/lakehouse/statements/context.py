@@ -41,6 +41,18 @@ class Functions(Protocol):
         ...
 
 
+class Policies(Protocol):
+    """The row filters and column masks of a tenant's tables, by the table's full name."""
+
+    def set_filter(self, table: str, call: Sequence[str]) -> None:
+        """Set a row filter: the function's full name and its arguments; nothing drops it."""
+        ...
+
+    def set_mask(self, table: str, column: str, call: Sequence[str]) -> None:
+        """Set a column's mask, as a filter is set."""
+        ...
+
+
 @dataclass(frozen=True)
 class Context:
     """One statement and its surroundings.
@@ -60,6 +72,7 @@ class Context:
         enrol: Gives the session the settings that make it the tenant's.
         spark: The session that the statement runs in.
         collect: Fetches all rows of a DataFrame.
+        policies: Row filters and column masks of the tenant's tables.
     """
 
     text: str
@@ -76,6 +89,7 @@ class Context:
     enrol: Callable[[], None]
     spark: Any
     collect: Callable[[Any], Table]
+    policies: Policies
 
     @cached_property
     def cursor(self) -> Cursor:

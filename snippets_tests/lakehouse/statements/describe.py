@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.lexer import literal, quote
-from snippets_tests.lakehouse.securables import Column, Table
+from snippets_tests.lakehouse.securables import Column, MetastoreError, Table
 
-from .answers import DONE, PASS, Answer, Rows
+from .answers import DONE, PASS, Answer, Refusal, Rows
 from .constraints import KINDS
 from .context import Context
 
@@ -31,7 +31,31 @@ def answer(context: Context) -> Answer:
     if [column.name for column in said.columns] == ["col_name", "data_type", "comment"]:
         rows = [row for row in rows if row[0] not in _HIDDEN]
         rows = [["Schema", *row[1:]] if row[0] == "Namespace" else row for row in rows]
+        rows += _policies(context)
     return Rows([(column.name, column.type) for column in said.columns], rows)
+
+
+def _policies(context: Context) -> list[list[Any]]:
+    """The table's row filter and column masks."""
+    cursor = context.cursor
+    cursor.expect_any("DESCRIBE", "DESC")
+    cursor.accept_any("TABLE EXTENDED", "EXTENDED", "FORMATTED")
+    try:
+        table = context.metastore.get_table(context.full_name(cursor.name()))
+    except (MetastoreError, Refusal):
+        return []  # a temporary view, or a path
+    rows: list[list[Any]] = []
+    if table.row_filter:
+        rows += [["# Row Filter", "", ""], ["Row Filter", _call(table.row_filter, "ON"), ""]]
+    if table.masks:
+        rows += [["# Column Masks", "", ""]]
+        rows += [[column, _call((mask[0], *mask[2:]), "USING COLUMNS"), ""] for column, mask in table.masks.items()]
+    return rows
+
+
+def _call(policy: tuple[str, ...], word: str) -> str:
+    function, *arguments = (part.replace("`", "") for part in policy)
+    return f"{function} {word} ({', '.join(arguments)})" if arguments or word == "ON" else function
 
 
 def _readable(context: Context, value: Any) -> Any:

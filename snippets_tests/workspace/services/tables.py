@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
@@ -172,14 +172,21 @@ def _shown(call: Call, found: Securable, browse_only: bool = False) -> dict[str,
     locations = {"MANAGED": managed, "EXTERNAL": found.storage_location}
     details = {
         "data_source_format": found.data_source_format,
-        "columns": columns_shown(found.columns),
+        "columns": columns_shown(found.columns, found.masks),
         "storage_location": locations.get(found.table_type),
         "view_definition": found.view_definition,
+        "row_filter": _policy(found.row_filter, "input_column_names") if found.row_filter else None,
     }
     return shown | unity.filled(details)
 
 
-def columns_shown(columns: Sequence[Column]) -> list[dict[str, Any]]:
+def _policy(call: Sequence[str], names: str) -> dict[str, Any]:
+    """A row filter or mask: its function and what it is called with."""
+    function, *arguments = (part.replace("`", "") for part in call)
+    return {"function_name": function, names: arguments}
+
+
+def columns_shown(columns: Sequence[Column], masks: Mapping[str, Sequence[str]] | None = None) -> list[dict[str, Any]]:
     """Columns as the API describes them, Spark's JSON form included."""
     shown = []
     for position, column in enumerate(columns):
@@ -197,6 +204,10 @@ def columns_shown(columns: Sequence[Column]) -> list[dict[str, Any]]:
             "comment": column.comment,
             "partition_index": column.partition_index,
         }
+        mask = (masks or {}).get(column.name.lower())
+        if mask:
+            # The masked column itself is the first argument.
+            described["mask"] = _policy([mask[0], *mask[2:]], "using_column_names")
         shown.append(unity.filled(described))
     return shown
 

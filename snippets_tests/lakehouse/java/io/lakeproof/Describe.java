@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CurrentUserContext;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -50,7 +51,17 @@ public final class Describe {
 
   /** What a table or view looks like, or an empty text when there is none. */
   public static String table(SparkSession session, String catalog, String schema, String name) throws Exception {
-    Sessions.enter(session);
+    String user = CurrentUserContext.CURRENT_USER().get();
+    try {
+      Sessions.enter(session);
+      return told(session, catalog, schema, name);
+    } finally {
+      // Somebody else's statement may be what asked.
+      CurrentUserContext.CURRENT_USER().set(user);
+    }
+  }
+
+  private static String told(SparkSession session, String catalog, String schema, String name) throws Exception {
     UnityCatalog plugin = plugin(session, catalog);
     Identifier ident = Identifier.of(new String[] {schema}, name);
     if (plugin == null || !(plugin.viewExists(ident) || plugin.tableExists(ident))) {
@@ -60,6 +71,7 @@ public final class Describe {
     Map<String, String> properties = relation.properties();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("columns", columns(relation));
+    facts.putAll(Policies.facts(plugin.database(schema), name));
     facts.put("owner", properties.get(TableCatalog.PROP_OWNER));
     facts.put("comment", properties.get(TableCatalog.PROP_COMMENT));
     if (relation instanceof View) {
@@ -101,6 +113,16 @@ public final class Describe {
       columns.add(facts);
     }
     return columns;
+  }
+
+  /** The names of a table's columns, in their order. */
+  static List<String> columnNames(SparkSession session, String catalog, String schema, String table) {
+    UnityCatalog plugin = plugin(session, catalog);
+    List<String> names = new ArrayList<>();
+    for (Column column : plugin.loadTable(Identifier.of(new String[] {schema}, table)).columns()) {
+      names.add(column.name());
+    }
+    return names;
   }
 
   private static UnityCatalog plugin(SparkSession session, String catalog) {

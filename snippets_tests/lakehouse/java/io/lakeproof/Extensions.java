@@ -14,6 +14,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     extensions.injectParser((session, delegate) -> new HookedParser(session, delegate));
     // The first rules that Spark applies to any plan, SQL or DataFrame.
     extensions.injectHintResolutionRule(session -> new Enter(session));
+    Membership.register(extensions);
     extensions.injectCheckRule(session -> new Judge(session));
     return BoxedUnit.UNIT;
   }
@@ -31,7 +32,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
       if (Sessions.hookOf(session) != null) {
         CatalogNames.check(session, plan);
       }
-      return Functions.rewrite(session, FileRelations.rewrite(session, plan));
+      return Functions.rewrite(session, FileRelations.rewrite(session, Guard.rewrite(session, plan)));
     }
   }
 }

@@ -6,7 +6,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
+import org.apache.spark.sql.catalyst.analysis.SQLScalarFunction;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.QueryPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -114,7 +117,18 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
       } else {
         descend(plan, kind);
       }
-      JavaConverters.seqAsJavaList(plan.subqueries()).forEach(this::visit);
+      JavaConverters.seqAsJavaList(plan.expressions()).forEach(this::visitSubqueries);
+    }
+
+    /** What the body of a SQL function reads is its owner's business, as with a view. */
+    private void visitSubqueries(Expression expression) {
+      if (expression instanceof SQLScalarFunction) {
+        return;
+      }
+      if (expression instanceof SubqueryExpression) {
+        visit((LogicalPlan) ((SubqueryExpression) expression).plan());
+      }
+      JavaConverters.seqAsJavaList(expression.children()).forEach(this::visitSubqueries);
     }
 
     private void descend(LogicalPlan plan, String kind) {

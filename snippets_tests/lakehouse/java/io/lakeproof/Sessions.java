@@ -115,6 +115,7 @@ public final class Sessions {
     String name = Names.database(tenant, catalog, schema);
     Views.clear(name + ".");
     Functions.clear(name + ".");
+    Policies.clear(name + ".");
     external(session).dropDatabase(name, true, true);
   }
 
@@ -124,6 +125,7 @@ public final class Sessions {
     HOOKS.remove(tenant);
     Views.clear(start);
     Functions.clear(start);
+    Policies.clear(start);
     for (String name : JavaConverters.seqAsJavaList(external(session).listDatabases())) {
       if (name.startsWith(start)) {
         external(session).dropDatabase(name, true, true);

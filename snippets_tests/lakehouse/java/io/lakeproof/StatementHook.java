@@ -24,4 +24,7 @@ public interface StatementHook {
    * DDL, a NUL and the query that answers its rows; or an empty text when there is no such relation.
    */
   String served(String catalog, String schema, String name, String principal);
+
+  /** The groups that a principal belongs to, parted by newlines. */
+  String groups(String principal);
 }

@@ -62,6 +62,11 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   // Names
 
+  /** What a schema's database is called. */
+  String database(String schema) {
+    return in(new String[] {schema})[0];
+  }
+
   private boolean mapped(String schema) {
     return schema.startsWith(prefix);
   }
@@ -221,11 +226,13 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public boolean dropTable(Identifier ident) {
+    Policies.drop(in(ident).namespace()[0], ident.name());
     return super.dropTable(in(ident));
   }
 
   @Override
   public boolean purgeTable(Identifier ident) {
+    Policies.drop(in(ident).namespace()[0], ident.name());
     return super.purgeTable(in(ident));
   }
 
@@ -234,7 +241,9 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
     // ALTER TABLE a RENAME TO c.s.b hands over the namespace (c, s).
     String[] namespace = to.namespace();
     String[] last = namespace.length > 1 ? new String[] {namespace[namespace.length - 1]} : namespace;
-    super.renameTable(in(from), in(Identifier.of(last, to.name())));
+    Identifier target = in(Identifier.of(last, to.name()));
+    super.renameTable(in(from), target);
+    Policies.rename(in(from).namespace()[0], from.name(), target.namespace()[0], target.name());
   }
 
   // Schemas
