@@ -7,6 +7,7 @@ pyspark's.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .naming import readable
@@ -43,6 +44,17 @@ def _name_details() -> None:
     DeltaTable.detail = detail
 
 
+# A refusal of ours in a stack trace, up to its SQL state.
+_REFUSED = re.compile(r"io\.lakeproof\.Failures\$Refused: (\[.*? SQLSTATE: \w{5})", re.DOTALL)
+_ENDED = re.compile(r"(terminated with exception: ).*?(?=\n=== Streaming Query|\Z)", re.DOTALL)
+
+
+def _ours(description: str, stack: str) -> str:
+    """Say what ended a stream, where Spark only says that a task did not write."""
+    refused = _REFUSED.search(stack)
+    return _ENDED.sub(lambda found: found.group(1) + refused.group(1), description) if refused else description
+
+
 def _converter(original: Any) -> Any:
     from py4j.java_gateway import is_instance_of
     from pyspark import SparkContext
@@ -55,6 +67,8 @@ def _converter(original: Any) -> Any:
             found = captured.SparkRuntimeException(origin=error)
         if isinstance(found, captured.CapturedException):
             found._desc = readable(found._desc)
+        if isinstance(found, captured.StreamingQueryException):
+            found._desc = _ours(found._desc, found._stackTrace or "")
         return found
 
     convert.__wrapped__ = original  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from .lexer import literal
@@ -23,9 +24,10 @@ class Hook:
     class Java:  # noqa: D106 -- py4j's way of saying which interface this is
         implements = ("io.lakeproof.StatementHook",)
 
-    def __init__(self, metastore: Metastore, context: ContextMaker) -> None:
+    def __init__(self, metastore: Metastore, context: ContextMaker, real_path: Callable[[str], Path]) -> None:
         self._metastore = metastore
         self._context = context
+        self._real_path = real_path
 
     def answer(self, statement: str, catalog: str, schema: str, principal: str) -> str:
         """Answer one statement that begins as one of ours does."""
@@ -67,6 +69,15 @@ class Hook:
             # Spark shows what a view's query raises; py4j would say only that a call failed.
             text = literal(f"{catalog}.{schema}.{name}: {traceback.format_exc()}")
             return f"failure STRING\0SELECT raise_error({text}) AS failure"
+
+    def unknownFields(self, fields: str, file: str, decision: str) -> str:
+        """Answer a stream of Auto Loader that met new fields; it always ends."""
+        from .ingest import unknown_fields
+
+        try:
+            return unknown_fields(self._real_path, fields, file, decision).encoded()
+        except Exception as error:
+            return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
 
     def groups(self, principal: str) -> str:
         """The groups of a principal, parted by newlines."""

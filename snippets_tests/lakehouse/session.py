@@ -89,7 +89,7 @@ class Session:
         self._jvm = jvm
         self._open = open_
         self._tenant = naming.tenant_id(name)
-        self._hook = Hook(metastore, self._context)
+        self._hook = Hook(metastore, self._context, self.path)
         self._jvm.package.Sessions.hook(self._tenant, self._hook)
         self._others: list[PageSession] = []
         self.spark = self._new_session(metastore.owner)

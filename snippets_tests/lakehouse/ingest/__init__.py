@@ -9,25 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from snippets_tests.lakehouse.statements.answers import Refusal
 from snippets_tests.lakehouse.statements.context import Context
 
 from . import options
+from .autoloader import of_source, stream, unknown_fields
 from .batch import read
 
-__all__ = ["relation"]
+__all__ = ["relation", "unknown_fields"]
 
 
 def relation(what: str, arguments: Mapping[str, Any], context: Context) -> Any:
     """Answer the JVM with the DataFrame that a function or data source stands for.
 
     Args:
-        what: `read_files`.
+        what: `read_files` or `cloudfiles`.
         arguments: What the JVM found in the plan; see FileRelations.java.
         context: Who asks; its statement is empty.
     """
-    if what != "read_files" or arguments["streaming"]:
-        raise Refusal(
-            "UNSUPPORTED_FEATURE", "0A000", "Auto Loader is not emulated yet: read the files with read_files."
-        )
-    return read(context, options.of_call(arguments["arguments"], context))
+    if what != "read_files":
+        return stream(context, of_source(arguments))
+    given = options.of_call(arguments["arguments"], context, arguments["streaming"])
+    return stream(context, given) if given.streaming else read(context, given)

@@ -26,7 +26,7 @@ def read(context: Context, options: ReadOptions) -> Any:
         MetastoreError: The principal may not read there.
     """
     may_read(context, options.path)
-    place = Place(context, options.path)
+    place = Place(context.real_path, options.path)
     if not place.exists():
         text = f"Cannot read files: the input path {options.path} does not exist. Check the path and try again."
         raise Refusal("CF_PATH_DOES_NOT_EXIST_FOR_READ_FILES", "42K03", text)
@@ -88,20 +88,24 @@ class Reading:
 
     def frame(self) -> Any:
         """The DataFrame."""
-        if not self._files and self._given is None:
-            if self._format in _FIXED:
-                return self._load([self._place.base]).limit(0)
-            text = (
-                f"Cannot infer schema when the input path `{self._place.path}` is empty. "
-                "Please try to start the stream when there are files in the input path, or specify the schema."
-            )
-            raise Refusal("CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE", "42000", text)
+        if not self._files and self._given is None and self._format in _FIXED:
+            return self._load([self._place.base]).limit(0)
+        self.refuse_empty()
         if self._format == "csv":
             return self._csv()
         if self._format == "json" and (self._given or self._hints):
             return self._json()
         frame = self._load(self._files, self.schema() if self._given or self._hints else None)
         return rescue.nothing(frame, self.rescued) if self.rescued else frame
+
+    def refuse_empty(self) -> None:
+        """Without files there is no schema, unless it was given."""
+        if not self._files and self._given is None:
+            text = (
+                f"Cannot infer schema when the input path `{self._place.path}` is empty. "
+                "Please try to start the stream when there are files in the input path, or specify the schema."
+            )
+            raise Refusal("CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE", "42000", text)
 
     def schema(self) -> Any:
         """The columns of the files: as given, or as inferred and hinted at."""

@@ -56,7 +56,7 @@ class Load:
         self._options = ReadOptions(path, defaults | self._inferring(options))
         check(self._options, file_format, context.spark)
         may_read(context, path)
-        self._place = Place(context, path)
+        self._place = Place(context.real_path, path)
         if not self._place.exists():
             raise Refusal("PATH_NOT_FOUND", "42K03", f"Path does not exist: {path}.")
         folder = path.rstrip("/")
@@ -68,7 +68,7 @@ class Load:
                 raise Refusal("PATH_NOT_FOUND", "42K03", f"Path does not exist: {gone[0]}.")
             self._names = found
         else:
-            self._names = (Place(context, f"{folder}/{pattern}") if pattern else self._place).files()
+            self._names = (Place(context.real_path, f"{folder}/{pattern}") if pattern else self._place).files()
         if not self._names:
             text = f"The source directory did not contain any parsable files of type {file_format}: {path}."
             raise Refusal("COPY_INTO_SOURCE_SCHEMA_INFERENCE_FAILED", "42KD9", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from snippets_tests.lakehouse.statements.answers import Refusal
@@ -34,19 +34,19 @@ class Place:
     """A path as given and the local files behind it.
 
     Args:
-        context: Whose files they are.
+        real_path: Where a path of whoever's files they are really lies.
         path: `/Volumes/…`, `dbfs:/…`, `s3://…` and so on, with or without globs.
     """
 
-    def __init__(self, context: Context, path: str) -> None:
+    def __init__(self, real_path: Callable[[str], Path], path: str) -> None:
         self.path = path
         cloud = _CLOUD.fullmatch(path)
-        self._root = context.real_path("/dbfs").parent
+        self._root = real_path("/dbfs").parent
         fixed = _fixed(path)
         if cloud:
             self._fixed = self._root / "cloud" / cloud.group(1) / cloud.group(2) / (_CLOUD.fullmatch(fixed) or cloud)[3]
         else:
-            self._fixed = context.real_path(fixed)
+            self._fixed = real_path(fixed)
         self._shown = fixed.rstrip("/")
         self._rest = path[len(fixed) :].strip("/")
 
@@ -54,6 +54,11 @@ class Place:
     def base(self) -> str:
         """The folder, as users call it, from which partitions (`a=1/`) are counted."""
         return self._shown if self._fixed.is_dir() else self._shown.rsplit("/", 1)[0]
+
+    @property
+    def folder(self) -> Path:
+        """Where the path, which has no globs, really lies."""
+        return self._fixed
 
     def exists(self) -> bool:
         """Tell whether anything is there."""

@@ -6,6 +6,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
+import org.apache.spark.sql.catalyst.analysis.SQLFunctionNode;
 import org.apache.spark.sql.catalyst.analysis.SQLScalarFunction;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -81,9 +82,18 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
     return BoxedUnit.UNIT;
   }
 
-  /** Spark also checks what a view reads, by itself; that is its owner's business. Only the stack shows that. */
+  /** Spark also checks what a view or a SQL function reads, by itself; that is its owner's business. */
   private static boolean insideView() {
-    return StackWalker.getInstance().walk(frames -> frames.anyMatch(f -> f.getClassName().endsWith(".ViewResolution$")));
+    // Only the stack shows that.
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames.anyMatch(
+                    f ->
+                        f.getClassName().endsWith(".ViewResolution$")
+                            || f.getClassName().contains("Analyzer$ResolveSQLFunctions$")
+                            // Subqueries are looked at with the plan that they stand in.
+                            || f.getMethodName().equals("checkSubqueryExpression")));
   }
 
   /** What a plan uses, a line each: privilege, kind, full name. */
@@ -99,6 +109,8 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
         if (!qualifier.isEmpty()) {
           found.add("SELECT TABLE " + qualifier + "." + alias.identifier().name());
         }
+      } else if (plan instanceof SQLFunctionNode) {
+        return; // what the body of a table function reads is its owner's business, too
       } else if (plan instanceof LogicalRelation) {
         addTable("SELECT", ((LogicalRelation) plan).catalogTable());
       } else if (plan instanceof DataSourceV2Relation) {

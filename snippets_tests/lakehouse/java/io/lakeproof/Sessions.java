@@ -49,6 +49,10 @@ public final class Sessions {
     return tenant.isEmpty() ? null : HOOKS.get(tenant);
   }
 
+  static StatementHook hookOf(String tenant) {
+    return HOOKS.get(tenant);
+  }
+
   /** Who makes a sample table when it is first looked at. */
   public static void provideSamples(SampleHook hook) {
     samples = hook;

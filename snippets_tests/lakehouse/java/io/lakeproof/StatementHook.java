@@ -27,4 +27,7 @@ public interface StatementHook {
 
   /** The groups that a principal belongs to, parted by newlines. */
   String groups(String principal);
+
+  /** A stream of Auto Loader met fields that its schema has not: answers "E" as above, always. */
+  String unknownFields(String fields, String file, String location);
 }

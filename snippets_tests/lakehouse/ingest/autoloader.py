@@ -1,0 +1,220 @@
+"""Auto Loader: the source `cloudFiles` and `STREAM read_files(…)`, on Spark's own stream of files.
+
+Sources: "What is Auto Loader?", "Auto Loader options" and "Configure schema inference and evolution in Auto Loader" of
+Databricks' documentation. Files are found by listing folders, whatever mode of discovery is asked for; new fields of a
+CSV file are those behind its known columns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from snippets_tests.lakehouse.statements.answers import Refusal
+from snippets_tests.lakehouse.statements.context import Context
+
+from . import rescue, schema_log, schemas
+from .batch import Reading, known_format
+from .options import RESCUED, ReadOptions, check
+from .places import Place, detected, may_read
+
+_PREFIX = "cloudfiles."
+_MODES = {mode.lower(): mode for mode in ("addNewColumns", "rescue", "failOnNewColumns", "none")}
+_FIXED = ("text", "binaryFile")
+# What decides how files are found and billed, which is the same locally.
+_NO_MATTER = frozenset(
+    {
+        "backfillinterval",
+        "fetchparallelism",
+        "listonstart",
+        "maxfileage",
+        "region",
+        "useincrementallisting",
+        "usemanagedfileevents",
+        "usenotifications",
+        "validateoptions",
+    }
+)
+_OURS = frozenset(
+    {
+        "allowoverwrites",
+        "cleansource",
+        "format",
+        "includeexistingfiles",
+        "infercolumntypes",
+        "maxbytespertrigger",
+        "maxfilespertrigger",
+        "partitioncolumns",
+        "schemaevolutionmode",
+        "schemahints",
+        "schemalocation",
+        "usestrictglobber",
+    }
+)
+_FOREVER = "36500d"
+
+
+def of_source(arguments: Mapping[str, Any]) -> ReadOptions:
+    """The options of `spark.readStream.format("cloudFiles")`.
+
+    Raises:
+        Refusal: It is no stream, or an option is unknown.
+    """
+    if not arguments["streaming"]:
+        raise Refusal("UNSUPPORTED_FEATURE", "0A000", "The source cloudFiles only reads streams: use spark.readStream.")
+    given = {name.lower(): value for name, value in arguments["options"].items()}
+    prefixed = {name for name in given if name.startswith(_PREFIX)}
+    unknown = sorted(name for name in prefixed if name.removeprefix(_PREFIX) not in _OURS | _NO_MATTER)
+    if unknown and given.get("cloudfiles.validateoptions", "true").lower() != "false":
+        keys = ", ".join(name.replace(_PREFIX, "cloudFiles.") for name in unknown)
+        text = f"Found unknown option keys: {keys}. Check the spelling of every option key."
+        raise Refusal("CF_UNKNOWN_OPTION_KEYS_ERROR", "42616", text)
+    values = {name.removeprefix(_PREFIX): value for name, value in given.items()}
+    values = {name: value for name, value in values.items() if name not in _NO_MATTER}
+    path = values.pop("path", None) or next(iter(arguments["paths"]), None)
+    if path is None:
+        raise Refusal("INVALID_PARAMETER_VALUE", "22023", "Say which folder to load: .load('/Volumes/…').")
+    if "format" not in values:
+        raise Refusal("INVALID_PARAMETER_VALUE", "22023", "Could not find required option: cloudFiles.format.")
+    values.setdefault("infercolumntypes", "false")
+    if arguments["schema"] is not None:
+        values["schema"] = arguments["schema"]
+    elif "schemalocation" not in values and known_format(values["format"]) not in _FIXED:
+        text = (
+            "Could not find required option: schemaLocation. Please provide a schema location using "
+            "cloudFiles.schemaLocation for storing inferred schema and supporting schema evolution."
+        )
+        raise Refusal("INVALID_PARAMETER_VALUE", "22023", text)
+    return ReadOptions(path, values, streaming=True)
+
+
+def stream(context: Context, options: ReadOptions) -> Any:
+    """Make the streaming DataFrame."""
+    for name, does_nothing in (("allowoverwrites", "false"), ("includeexistingfiles", "true"), ("cleansource", "off")):
+        if options.values.get(name, does_nothing).lower() != does_nothing:
+            raise Refusal("UNSUPPORTED_FEATURE", "0A000", f"Auto Loader's option {name} is not emulated.")
+    may_read(context, options.path)
+    place = Place(context.real_path, options.path)
+    files = place.files(options.get("fileNamePattern") or options.get("pathGlobFilter"))
+    given = options.get("format")
+    file_format = known_format(given) if given else (detected(place, files) if files else "parquet")
+    check(
+        ReadOptions(options.path, {k: v for k, v in options.values.items() if k != "cleansource"}, True),
+        file_format,
+        context.spark,
+    )
+    return _Stream(context, place, files, file_format, options).frame()
+
+
+class _Stream:
+    def __init__(
+        self, context: Context, place: Place, files: list[str], file_format: str, options: ReadOptions
+    ) -> None:
+        self._context = context
+        self._options = options
+        self._format = file_format
+        self._given = options.get("schema")
+        self._mode = self._checked_mode()
+        self._reading = Reading(context.spark, place, files, file_format, options)
+        location = options.get("schemaLocation")
+        self._log = schema_log.SchemaLog(Place(context.real_path, location).folder) if location else None
+        self._location = location
+
+    def _checked_mode(self) -> str:
+        default = "none" if self._given is not None or self._format in _FIXED else "addNewColumns"
+        given = self._options.get("schemaEvolutionMode")
+        mode = _MODES.get((given or default).lower())
+        if mode is None:
+            text = f"Unknown schema evolution mode {given}; there are {', '.join(_MODES.values())}."
+            raise Refusal("INVALID_PARAMETER_VALUE", "22023", text)
+        if mode == "addNewColumns" and self._given is not None:
+            text = (
+                "Schema evolution mode addNewColumns is not supported when the schema is specified. "
+                "To use this mode, provide the schema through cloudFiles.schemaHints instead."
+            )
+            raise Refusal("CF_ADD_NEW_NOT_SUPPORTED", "0A000", text)
+        return mode
+
+    @property
+    def _rescued(self) -> str | None:
+        name = self._options.get("rescuedDataColumn")
+        if name is not None or self._format in _FIXED:
+            return name or None
+        return None if self._given is not None or self._mode == "none" else RESCUED
+
+    def frame(self) -> Any:
+        if self._format in _FIXED:
+            return self._load(None)
+        schema = self._schema()
+        fail = self._failing() if self._mode in ("addNewColumns", "failOnNewColumns") else None
+        if self._format == "json":
+            frame = self._load(schemas.parsed(f"{rescue.RECORD} VARIANT"), singleVariantColumn=rescue.RECORD)
+            return rescue.json_records(frame, schema, self._rescued, self._reading.reader_options, (), fail)
+        if self._format == "csv" and self._rescued is not None:
+            whole = type(schema)(list(schema.fields)).add(rescue.CORRUPT, "string")
+            frame = self._load(whole, columnNameOfCorruptRecord=rescue.CORRUPT)
+            return rescue.csv(frame, schema.names, self._rescued, self._reading.reader_options, fail)
+        frame = self._load(schema)
+        return rescue.nothing(frame, self._rescued) if self._rescued else frame
+
+    def _schema(self) -> Any:
+        """As given, as remembered, or as inferred now, and then remembered."""
+        if self._given is not None:
+            return schemas.parsed(self._given)
+        known = self._log.latest() if self._log else None
+        if known is not None:
+            hints = self._options.get("schemaHints")
+            return schemas.hinted(known, hints) if hints else known
+        self._reading.refuse_empty()
+        inferred = self._reading.schema()
+        if self._log:
+            self._log.add(inferred)
+        return inferred
+
+    def _failing(self) -> str:
+        """What the stream does about new fields, for `unknown_fields`."""
+        facts = {
+            "location": self._location,
+            "mode": self._mode,
+            "format": self._format,
+            "types": self._options.flag("inferColumnTypes", True),
+            "separator": self._options.get("sep") or self._options.get("delimiter") or ",",
+        }
+        return json.dumps(facts)
+
+    def _load(self, schema: Any, **more: str) -> Any:
+        own = {name: value for name, value in self._reading.reader_options.items() if name != "cleansource"}
+        reader = self._context.spark.readStream.format(self._format).options(**own, **more)
+        reader = reader.option("recursiveFileLookup", "true").option("maxFileAge", _FOREVER)
+        reader = reader.option("maxFilesPerTrigger", self._options.get("maxFilesPerTrigger") or "1000")
+        pattern = self._options.get("fileNamePattern") or self._options.get("pathGlobFilter")
+        if pattern:
+            reader = reader.option("pathGlobFilter", pattern)
+        return (reader if schema is None else reader.schema(schema)).load(self._options.path)
+
+
+def unknown_fields(real_path: Callable[[str], Path], fields: str, file: str, decision: str) -> Refusal:
+    """Note new fields at the schema's location, if they are to be added, and say what ends the stream.
+
+    Args:
+        real_path: Where the paths of whose stream it is really lie.
+        fields: The new fields of one record, as JSON.
+        file: Where the record is.
+        decision: What `_Stream` decided about new fields.
+    """
+    facts = json.loads(decision)
+    new = json.loads(fields)
+    if facts["format"] == "csv":
+        new = schema_log.named(Place(real_path, file).folder, new, facts["separator"])
+    retry = facts["mode"] == "addNewColumns"
+    if retry and facts["location"]:
+        log = schema_log.SchemaLog(Place(real_path, facts["location"]).folder)
+        log.add(schema_log.widened(log.latest(), new, facts["types"]))
+    blob = json.dumps(new, separators=(",", ":"))
+    text = (
+        f"Encountered unknown fields during parsing: {blob}, which can be fixed by an automatic retry: "
+        f"{str(retry).lower()}\nUnknown fields inside file path: {file}"
+    )
+    return Refusal("UNKNOWN_FIELD_EXCEPTION.NEW_FIELDS_IN_RECORD_WITH_FILE_PATH", "KD003", text)
