@@ -126,7 +126,7 @@ INSERT INTO sales VALUES (4, 'us', 40, 'd@x.com');
 
 DELETE FROM sales WHERE id > 2;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
---> Changing rows (DELETE, UPDATE, MERGE) of a table with a row filter is not emulated, which is not supported. SQLSTATE: 0A000
+--> Here a DELETE, UPDATE or MERGE of a table with a row filter is not supported. SQLSTATE: 0A000
 
 ALTER TABLE sales ALTER amount DROP MASK;
 --> ok
