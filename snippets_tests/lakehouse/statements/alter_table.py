@@ -28,12 +28,37 @@ def answer(context: Context) -> Answer:
         return row_filters.alter(context, full_name)
     if cursor.peek_words(1)[0:1] in (["OWNER"], ["UNSET"], ["SET"]):
         return change(context, "TABLE", full_name) or PASS
+    if cursor.accept("ALTER"):
+        return _column_tags(context, full_name)
     if cursor.accept("ADD"):
         found = read(cursor)
         return _add(context, full_name, found) if isinstance(found, Constraint) else PASS
     if cursor.accept("DROP"):
         return _drop(context, full_name)
     return PASS
+
+
+def _column_tags(context: Context, full_name: str) -> Answer:
+    """Carry out SET TAGS or UNSET TAGS of a column; what else is altered of one is Spark's."""
+    cursor = context.cursor
+    cursor.accept("COLUMN")
+    name = cursor.identifier().lower()
+    verb = cursor.accept_any("SET TAGS", "UNSET TAGS")
+    if verb is None:
+        return PASS
+    given = cursor.properties()
+    cursor.expect_end()
+    table = _table(context, full_name)
+    context.metastore.require_manage(context.principal, "TABLE", full_name)
+    if name not in [column.name.lower() for column in table.columns]:
+        text = f"A column with name `{name}` cannot be resolved in {full_name}."
+        raise Refusal("UNRESOLVED_COLUMN", "42703", text)
+    tags = table.column_tags.setdefault(name, {})
+    if verb == "SET TAGS":
+        tags.update(given)
+    for tag in given if verb == "UNSET TAGS" else ():
+        tags.pop(tag, None)
+    return DONE
 
 
 def _add(context: Context, full_name: str, constraint: Constraint) -> Answer:
