@@ -387,7 +387,7 @@ def test_cancel_all_runs_stops_those_of_one_job(w: WorkspaceClient, put: Callabl
 
 def test_one_run_too_many_is_skipped_or_queued(w: WorkspaceClient, put: Callable[..., str]) -> None:
     path = put("nb", "1")
-    made = w.jobs.create(name="job", tasks=[notebook("a", path)])
+    made = w.jobs.create(name="job", tasks=[notebook("a", path)], queue=jobs.QueueSettings(enabled=False))
     first, second = (w.jobs.run_now(made.job_id or 0).run_id or 0 for _ in range(2))
     state = w.jobs.get_run(second).state
     assert state is not None

@@ -18,6 +18,8 @@ __all__ = ["runs"]
 @operation("jobs.create")
 def create(call: Call, access_control_list: list[dict[str, Any]] | None = None, **given: Any) -> dict[str, Any]:
     """Keep a job; the caller owns it."""
+    if call.request.path.startswith("/api/2.2/"):
+        given.setdefault("queue", {"enabled": True})  # from version 2.2 on jobs are queued unless they say otherwise
     kept = settings.checked(call.tenant, given)
     levels = permissions.levels(call, "jobs", access_control_list or [])
     job_id = call.tenant.ids.number(15, "job")

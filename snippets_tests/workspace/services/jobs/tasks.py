@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
-from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import SqlFailure
 from snippets_tests.workspace.errors import ApiError
 from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
@@ -23,18 +20,17 @@ from snippets_tests.workspace.services import warehouses
 from snippets_tests.workspace.services.jobs.records import (
     SUCCEEDED,
     WORKLOAD_FAILED,
-    Run,
     Spec,
-    TaskRun,
     Verdict,
     broken,
 )
+from snippets_tests.workspace.services.jobs.wheels import wheel
+from snippets_tests.workspace.services.jobs.work import Work, folder
 from snippets_tests.workspace.services.workspace import read_notebook
 from snippets_tests.workspace.services.workspace.objects import Objects
-from snippets_tests.workspace.tenant import Tenant
 
 # Kinds whose code runs on the engine.
-NEED_ENGINE = ("notebook_task", "spark_python_task", "sql_task")
+NEED_ENGINE = ("notebook_task", "python_wheel_task", "spark_python_task", "sql_task")
 MARKER = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "GREATER_THAN": lambda left, right: bool(left > right),
@@ -42,17 +38,6 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "LESS_THAN": lambda left, right: bool(left < right),
     "LESS_THAN_OR_EQUAL": lambda left, right: bool(left <= right),
 }
-
-
-@dataclass
-class Work:
-    """A task that is to be done now: `spec` has its references resolved."""
-
-    tenant: Tenant
-    run: Run
-    task: TaskRun
-    spec: Spec
-    principal: Principal
 
 
 def notebook(work: Work) -> Verdict:
@@ -103,7 +88,7 @@ def python_file(work: Work) -> Verdict:
     dbutils = DBUtils(tenant, work.principal, task_values=work.run.task_values, task_key=work.task.key)
     arguments = work.run.overriding.get("python_params") or spec.get("parameters", [])
     try:
-        with tenant.guard.released(), importable(_folder(tenant, path)):
+        with tenant.guard.released(), importable(folder(tenant, path)):
             names = {"__name__": "__main__", **engine.notebook_globals(work.principal.name), "dbutils": dbutils}
             result = engine.run_python(source, filename=path, argv=arguments, globals=names)
     except NotebookExit as leaving:
@@ -178,6 +163,7 @@ KINDS: dict[str, Callable[[Work], Verdict]] = {
     "notebook_task": notebook,
     "spark_python_task": python_file,
     "sql_task": sql,
+    "python_wheel_task": wheel,
     "condition_task": condition,
 }
 
@@ -201,19 +187,6 @@ def _text(work: Work, path: str) -> str:
     if found["object_type"] == "DIRECTORY":
         raise ValueError(f"{path} is a folder")
     return objects.tree.read(found["path"]).decode()
-
-
-def _folder(tenant: Tenant, path: str) -> Path:
-    """Where the modules beside a Python file lie."""
-    for prefix, place in (
-        ("dbfs:/Volumes/", "volumes"),
-        ("/Volumes/", "volumes"),
-        ("dbfs:/", "dbfs"),
-        ("/dbfs/", "dbfs"),
-    ):
-        if path.startswith(prefix):
-            return (tenant.files / place / path.removeprefix(prefix)).parent
-    return (tenant.files / "workspace" / path.removeprefix("/Workspace").lstrip("/")).parent
 
 
 def _no_notebook(path: str, error: ApiError) -> str:
