@@ -27,6 +27,7 @@ from snippets_tests.workspace.services.jobs.records import (
 )
 from snippets_tests.workspace.services.jobs.references import NO_INPUT, ReferenceError, References
 from snippets_tests.workspace.services.jobs.settings import WITHOUT_COMPUTE, kind_of
+from snippets_tests.workspace.services.jobs.work import Work
 from snippets_tests.workspace.tenant import Tenant
 
 # How long a task's code takes at least by the tenant's clock.
@@ -107,7 +108,7 @@ def _once(tenant: Tenant, run: Run, task: TaskRun, principal: Principal, given: 
     except ReferenceError as error:
         return broken(str(error))
     begun = tenant.clock.millis()
-    verdict = _do(tasks.Work(tenant, run, task, task.resolved, principal), kind)
+    verdict = _do(Work(tenant, run, task, task.resolved, principal), kind)
     if kind not in WITHOUT_COMPUTE or kind == "sql_task":
         tenant.clock.advance(max(0, TASK_SECONDS - (tenant.clock.millis() - begun) / 1000))
     return verdict
@@ -119,7 +120,7 @@ def _resolved(references: References, kind: str, spec: Spec) -> Spec:
     return {kind: references.resolve(spec[kind])}
 
 
-def _do(work: tasks.Work, kind: str) -> Verdict:
+def _do(work: Work, kind: str) -> Verdict:
     if kind == "for_each_task":
         return _for_each(work)
     if kind == "run_job_task":
@@ -129,7 +130,7 @@ def _do(work: tasks.Work, kind: str) -> Verdict:
     return tasks.KINDS[kind](work)
 
 
-def _for_each(work: tasks.Work) -> Verdict:
+def _for_each(work: Work) -> Verdict:
     spec = work.spec["for_each_task"]
     try:
         given = tasks.inputs(spec)
@@ -148,7 +149,7 @@ def _for_each(work: tasks.Work) -> Verdict:
     return SUCCEEDED
 
 
-def _run_job(work: tasks.Work) -> Verdict:
+def _run_job(work: Work) -> Verdict:
     spec = work.spec["run_job_task"]
     if work.run.depth >= DEEPEST:
         return broken(f"Run Job tasks may be nested at most {DEEPEST} deep.")
