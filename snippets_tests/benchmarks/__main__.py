@@ -1,0 +1,21 @@
+"""`python -m snippets_tests.benchmarks cold|many|workspace`."""
+
+from __future__ import annotations
+
+import sys
+
+from snippets_tests.benchmarks import cold, many, workspace
+
+BENCHMARKS = {"cold": cold.main, "many": many.main, "workspace": workspace.main}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one benchmark."""
+    if not arguments or arguments[0] not in BENCHMARKS:
+        print(f"one of: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    return BENCHMARKS[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
