@@ -57,6 +57,15 @@ def enforce_cluster(
     return {"has_changes": bool(changes), "changes": changes} | ({} if validate_only else {"enforce_result": result})
 
 
+@operation("policy_compliance_for_clusters.cancel_pending_cluster_enforcement")
+def cancel_pending(call: Call, cluster_id: str, allow_missing: bool = False) -> dict[str, Any]:
+    """Take back an enforcement that waits for the cluster's restart: here every one is done at once."""
+    _cluster(call, cluster_id, "CAN_MANAGE")
+    if not allow_missing:
+        raise ResourceDoesNotExist(f"Cluster {cluster_id} has no pending enforcement.")
+    return {}
+
+
 @operation("policy_compliance_for_jobs.get_compliance")
 def get_job(call: Call, job_id: int) -> dict[str, Any]:
     """Whether a job's clusters obey their policies; violations name the cluster before the field."""

@@ -160,3 +160,54 @@ def test_an_account_admin_manages_metastores_from_a_workspace(w: WorkspaceClient
     w.metastores.delete(made.metastore_id or "")
     with pytest.raises(PermissionDenied, match="Only account admins"):
         client_of("bob@example.com", "admins").metastores.create("eu")
+
+
+def test_a_listing_is_offered_in_an_exchange_once(w: WorkspaceClient) -> None:
+    exchange = w.provider_exchanges.create(marketplace.Exchange("partners")).exchange_id or ""
+    summary = marketplace.ListingSummary("Weather", marketplace.ListingType.STANDARD)
+    listing = w.provider_listings.create(marketplace.Listing(summary)).listing_id or ""
+    made = w.provider_exchanges.add_listing_to_exchange(listing, exchange).exchange_for_listing
+    assert made and (made.listing_name, made.exchange_name) == ("Weather", "partners")
+    with pytest.raises(DatabricksError, match="already is in exchange"):
+        w.provider_exchanges.add_listing_to_exchange(listing, exchange)
+    w.provider_exchanges.delete_listing_from_exchange(made.id or "")
+    assert list(w.provider_exchanges.list_listings_for_exchange(exchange)) == []
+
+
+def test_a_request_for_data_is_answered(w: WorkspaceClient) -> None:
+    summary = marketplace.ListingSummary("Weather", marketplace.ListingType.STANDARD)
+    listing = w.provider_listings.create(marketplace.Listing(summary)).listing_id or ""
+    terms = marketplace.ConsumerTerms("1")
+    made = w.consumer_personalization_requests.create(listing, "forecasts", terms).id or ""
+    denied = marketplace.PersonalizationRequestStatus.DENIED
+    w.provider_personalization_requests.update(listing, made, denied, reason="sold out")
+    (found,) = w.consumer_personalization_requests.get(listing).personalization_requests or []
+    assert (found.status, found.status_message) == (denied, "sold out")
+
+
+def test_the_older_permissions_are_those_of_the_query(w: WorkspaceClient, client_of: ClientOf) -> None:
+    bob = client_of("bob@example.com")
+    query = w.queries.create(query=sql.CreateQueryRequestQuery(display_name="q", query_text="SELECT 1")).id or ""
+    with pytest.raises(PermissionDenied):
+        bob.queries.get(query)
+    entry = sql.AccessControl(user_name="bob@example.com", permission_level=sql.PermissionLevel.CAN_VIEW)
+    held = w.dbsql_permissions.set(sql.ObjectTypePlural.QUERIES, query, access_control_list=[entry])
+    assert entry in (held.access_control_list or [])
+    assert bob.queries.get(query).display_name == "q"
+    w.query_visualizations.create(sql.CreateVisualizationRequestVisualization(display_name="bars", query_id=query))
+    assert [each.display_name for each in w.queries.list_visualizations(query)] == ["bars"]
+
+
+def test_declared_lineage_is_found_from_both_ends(w: WorkspaceClient) -> None:
+    table = catalog.ExternalLineageObject(table=catalog.ExternalLineageTable(name="main.default.orders"))
+    path = catalog.ExternalLineageObject(path=catalog.ExternalLineagePath(url="s3://raw/orders"))
+    w.external_lineage.create_external_lineage_relationship(catalog.CreateRequestExternalLineage(path, table))
+    (up,) = w.external_lineage.list_external_lineage_relationships(table, catalog.LineageDirection.UPSTREAM)
+    assert up.file_info and up.file_info.path == "s3://raw/orders"
+    with pytest.raises(DatabricksError, match="already exists"):
+        w.external_lineage.create_external_lineage_relationship(catalog.CreateRequestExternalLineage(path, table))
+
+
+def test_a_monitor_needs_its_table(w: WorkspaceClient) -> None:
+    with pytest.raises(DatabricksError, match=r"main\.default\.none"):
+        w.quality_monitors.create("main.default.none", "main.default", "/Shared", snapshot=catalog.MonitorSnapshot())
