@@ -194,7 +194,8 @@ def test_the_older_permissions_are_those_of_the_query(w: WorkspaceClient, client
     held = w.dbsql_permissions.set(sql.ObjectTypePlural.QUERIES, query, access_control_list=[entry])
     assert entry in (held.access_control_list or [])
     assert bob.queries.get(query).display_name == "q"
-    w.query_visualizations.create(sql.CreateVisualizationRequestVisualization(display_name="bars", query_id=query))
+    bars = sql.CreateVisualizationRequestVisualization(display_name="bars", query_id=query)
+    w.query_visualizations.create(visualization=bars)
     assert [each.display_name for each in w.queries.list_visualizations(query)] == ["bars"]
 
 
