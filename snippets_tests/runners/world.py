@@ -109,6 +109,17 @@ class World:
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",
             "TZ": "UTC",
+            **self._account(),
+        }
+
+    def _account(self) -> dict[str, str]:
+        """The login of the account, for a page that asks for it: its console is a second server, which few need."""
+        if b"ACCOUNT_HOST" not in self.page.source:
+            return {}
+        return {
+            "ACCOUNT_HOST": self.services.server.account_url,
+            "ACCOUNT_ID": self.tenant.account_id,
+            "ACCOUNT_TOKEN": self.tenant.account_token,
         }
 
     def mounts(self) -> dict[str, Path]:

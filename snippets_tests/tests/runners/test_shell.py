@@ -138,3 +138,10 @@ def test_a_console_fails_at_its_line(check: Check, code: str, line: int, cause: 
 def test_a_console_may_end_with_an_announced_failure(check: Check) -> None:
     outcome = only(check('```console exit="1"\n$ echo a\na\n$ false\n```\n'))
     assert outcome.passed, outcome.message
+
+
+def test_a_page_that_names_the_account_finds_its_login(check: Check) -> None:
+    ask = 'curl -sS --fail-with-body "$ACCOUNT_HOST/api/2.0/accounts/$ACCOUNT_ID/workspaces"'
+    outcome = only(check(f'```bash\n{ask} -H "Authorization: Bearer $ACCOUNT_TOKEN" | grep -o RUNNING\n```\n'))
+    assert outcome.passed, outcome.message
+    assert outcome.output == "RUNNING\n"
