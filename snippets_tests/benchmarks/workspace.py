@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         other = _other(options.beside, options.token)
         for name, figure in ours.items():
             if name in other:
-                ratio = other[name] / figure if "second" not in name else figure / other[name]
+                ratio = figure / other[name] if name.startswith("requests") else other[name] / figure
                 print(f"{name:28} ours {figure:8.1f}  the other {other[name]:8.1f}  {ratio:.1f} times ahead")
         return 0
     for name, figure in ours.items():
