@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import AlreadyExists, NotFound, NotImplemented, PermissionDenied, ResourceAlreadyExists
-from databricks.sdk.service import apps, catalog, postgres, serving, sql, vectorsearch
+from databricks.sdk.service import apps, catalog, postgres, sql, vectorsearch
 
 from snippets_tests.workspace import Tenant
 
@@ -21,7 +21,7 @@ def test_a_waiter_returns_at_once_and_the_list_shows_what_is_being_made(w: Works
     assert listed == [vectorsearch.EndpointStatusState.PROVISIONING]
     ready = waiter.result()
     assert (ready.name, ready.endpoint_status.state) == ("docs", vectorsearch.EndpointStatusState.ONLINE)  # type: ignore
-    with pytest.raises(TAKEN, match="Endpoint 'docs' already exists"):
+    with pytest.raises(TAKEN, match="endpoint 'docs' already exists"):
         w.vector_search_endpoints.create_endpoint("docs", kind)
 
 
@@ -33,18 +33,6 @@ def test_an_app_starts_and_stops(w: WorkspaceClient) -> None:
     w.apps.delete("hello")
     with pytest.raises(NotFound, match="App 'hello' does not exist"):
         w.apps.get("hello")
-
-
-def test_a_serving_endpoint_keeps_its_configuration(w: WorkspaceClient) -> None:
-    served = serving.ServedEntityInput(entity_name="main.default.model", entity_version="1", scale_to_zero_enabled=True)
-    made = w.serving_endpoints.create_and_wait(
-        "chat", config=serving.EndpointCoreConfigInput("chat", served_entities=[served])
-    )
-    assert made.state and made.state.config_update == serving.EndpointStateConfigUpdate.NOT_UPDATING
-    entities = made.config.served_entities if made.config else None
-    assert [entity.entity_name for entity in entities or []] == ["main.default.model"]
-    held = w.serving_endpoints.get_permissions(made.id or "").access_control_list or []
-    assert [entry.user_name or entry.group_name for entry in held] == ["ada@example.com", "admins"]
 
 
 def test_a_body_in_an_envelope_is_opened(w: WorkspaceClient) -> None:
