@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from . import samples
 from .grants import EVERYONE, Grants
 from .information_schema import relations
+from .pipelines.event_log import EventLogs
 from .securables import (
     PARENT_KIND,
     Catalog,
@@ -58,6 +59,7 @@ class Register:
         self.owner = owner
         self._ids = ids
         self._clock = clock
+        self.event_logs = EventLogs()
         self._source: TableSource | None = None
         self._all: dict[tuple[str, str], Securable] = {}
         self.id = ids()
@@ -74,6 +76,14 @@ class Register:
             self.note_table(fact, principal=SYSTEM_USER)
         self.grants.add(EVERYONE, ["USE_CATALOG", "USE_SCHEMA", "SELECT"], "CATALOG", "samples")
         self.grants.add(EVERYONE, ["USE_CATALOG"], "CATALOG", "system")
+
+    def new_id(self) -> str:
+        """An id that nothing has yet."""
+        return self._ids()
+
+    def now(self) -> int:
+        """Milliseconds since 1970 by the tenant's clock."""
+        return self._clock()
 
     def attach(self, source: TableSource | None) -> None:
         """See tables through a lakehouse session from now on; its databases are made for the schemas that exist."""

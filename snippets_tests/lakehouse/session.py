@@ -15,6 +15,8 @@ from .jvm import Jvm
 from .metastore import Metastore
 from .page_session import PageSession
 from .paths import real_path
+from .pipelines.storage import Storage
+from .pipelines.tenant import Pipelines
 from .policies import Policies
 from .results import collect
 from .sample_tables import SampleTables
@@ -92,6 +94,13 @@ class Session:
         self._hook = Hook(metastore, self._context, self.path)
         self._jvm.package.Sessions.hook(self._tenant, self._hook)
         self._others: list[PageSession] = []
+        self.pipelines = Pipelines(
+            metastore,
+            self._new_session,
+            jvm.package,
+            Storage(jvm.package, self._tenant, jvm.warehouse / self._tenant / "_pipelines"),
+            self.readable,
+        )
         self.spark = self._new_session(metastore.owner)
         metastore.attach(SparkTables(self.spark, jvm.package, self._tenant))
         self.activate()
@@ -208,6 +217,7 @@ class Session:
             spark=active,
             collect=collect,
             policies=Policies(self._jvm.package, self._tenant),
+            pipelines=self.pipelines,
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

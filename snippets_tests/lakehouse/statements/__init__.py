@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BEGINNINGS", "answer"]
 
-_QUERIES = ("@v", "@1", "@2", "describe history", "describe detail", "desc history", "desc detail")
+_QUERIES = ("event_log", "@v", "@1", "@2", "describe history", "describe detail", "desc history", "desc detail")
 
 # Beginning -> module, and the texts of which one must occur.
 BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -67,6 +67,15 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
         "create_table",
         ("primary", "foreign", "constraint", "default", "clone", "auto", "check", " mask ", "row filter"),
     ),
+    "CREATE OR REFRESH": ("datasets", ()),
+    "CREATE STREAMING TABLE": ("datasets", ()),
+    "CREATE OR REPLACE STREAMING": ("datasets", ()),
+    "CREATE MATERIALIZED VIEW": ("datasets", ()),
+    "CREATE OR REPLACE MATERIALIZED": ("datasets", ()),
+    "REFRESH": ("datasets", ()),
+    "DROP MATERIALIZED VIEW": ("datasets", ()),
+    "ALTER MATERIALIZED VIEW": ("datasets", ()),
+    "ALTER STREAMING TABLE": ("datasets", ()),
     "CREATE FUNCTION": ("functions", ()),
     "CREATE OR REPLACE FUNCTION": ("functions", ()),
     "CREATE PROCEDURE": ("procedures", ()),

@@ -50,6 +50,25 @@ class Policies(Protocol):
 
     def set_mask(self, table: str, column: str, call: Sequence[str]) -> None:
         """Set a column's mask, as a filter is set."""
+
+
+class DatasetMaker(Protocol):
+    """What makes and refreshes a tenant's streaming tables and materialized views."""
+
+    def create(self, text: str, principal: str, catalog: str, schema: str) -> None:
+        """CREATE, with the catalog and schema that complete names."""
+        ...
+
+    def refresh(self, full_name: str, principal: str, full: bool, kind: str | None) -> None:
+        """REFRESH of a table of this kind, or of either."""
+        ...
+
+    def drop_standalone(self, full_name: str) -> None:
+        """DROP MATERIALIZED VIEW."""
+        ...
+
+    def pipeline_of(self, full_name: str) -> str | None:
+        """The id of the pipeline that feeds a table."""
         ...
 
 
@@ -73,6 +92,7 @@ class Context:
         spark: The session that the statement runs in.
         collect: Fetches all rows of a DataFrame.
         policies: Row filters and column masks of the tenant's tables.
+        pipelines: Makes and refreshes streaming tables and materialized views.
     """
 
     text: str
@@ -90,6 +110,7 @@ class Context:
     spark: Any
     collect: Callable[[Any], Table]
     policies: Policies
+    pipelines: DatasetMaker
 
     @cached_property
     def cursor(self) -> Cursor:

@@ -1,4 +1,5 @@
-"""Queries with what Spark's lack: `FROM (DESCRIBE HISTORY t)`, `FROM (DESCRIBE DETAIL t)`, and `table@v1`.
+"""Queries with what Spark's lack: `FROM (DESCRIBE HISTORY t)`, `FROM (DESCRIBE DETAIL t)`, `event_log(…)`, and
+`table@v1`.
 
 What a described table answers is put into the query as its rows, because Spark takes no command inside of a query.
 """
@@ -9,7 +10,7 @@ import dataclasses
 
 from snippets_tests.lakehouse.lexer import Token, tokens
 
-from . import time_travel
+from . import event_log, time_travel
 from .answers import PASS, Answer, Run, values
 from .context import Context
 
@@ -19,7 +20,7 @@ _WHAT = ("HISTORY", "DETAIL")
 
 def answer(context: Context) -> Answer:
     """Write out what Spark lacks; a query without it is Spark's."""
-    text = _written_out(context)
+    text = event_log.written_out(context, _written_out(context))
     said = time_travel.answer(dataclasses.replace(context, text=text))
     return Run(text) if said is PASS and text != context.text else said
 

@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CurrentUserContext;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -79,7 +81,8 @@ public final class Describe {
       facts.put("view_definition", ((View) relation).queryText());
     } else {
       boolean external = "true".equals(properties.get(TableCatalog.PROP_EXTERNAL));
-      facts.put("table_type", external ? "EXTERNAL" : "MANAGED");
+      String dataset = Datasets.kind(plugin.key(ident));
+      facts.put("table_type", dataset != null ? dataset : external ? "EXTERNAL" : "MANAGED");
       facts.put("data_source_format", properties.get(TableCatalog.PROP_PROVIDER));
       facts.put("storage_location", properties.get(TableCatalog.PROP_LOCATION));
     }
@@ -123,6 +126,24 @@ public final class Describe {
       names.add(column.name());
     }
     return names;
+  }
+
+  /** The full names of the tables and views that a frame reads, parted by newlines. */
+  public static String reads(org.apache.spark.sql.Dataset<?> frame) {
+    TreeSet<String> names = new TreeSet<>();
+    reads(((org.apache.spark.sql.classic.Dataset<?>) frame).queryExecution().analyzed(), names);
+    return String.join("\n", names);
+  }
+
+  private static void reads(LogicalPlan plan, TreeSet<String> names) {
+    if (plan instanceof SubqueryAlias) {
+      List<String> qualifier = Scala.list(((SubqueryAlias) plan).identifier().qualifier());
+      if (qualifier.size() == 2) {
+        names.add(String.join(".", qualifier) + "." + ((SubqueryAlias) plan).identifier().name());
+      }
+    }
+    Scala.list(plan.children()).forEach(child -> reads(child, names));
+    Scala.list(plan.subqueries()).forEach(inner -> reads(inner, names));
   }
 
   private static UnityCatalog plugin(SparkSession session, String catalog) {

@@ -70,6 +70,7 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
     }
     Uses uses = new Uses();
     uses.visit(plan);
+    Datasets.check(session, plan.getClass().getSimpleName(), uses.found);
     if (owner) {
       uses.found.removeIf(use -> use.startsWith("SELECT ") || !use.contains(" samples."));
     }

@@ -118,6 +118,7 @@ public final class Sessions {
   public static void dropDatabase(SparkSession session, String tenant, String catalog, String schema) {
     String name = Names.database(tenant, catalog, schema);
     Views.clear(name + ".");
+    Datasets.clear(name + ".");
     Functions.clear(name + ".");
     Policies.clear(name + ".");
     external(session).dropDatabase(name, true, true);
@@ -128,6 +129,7 @@ public final class Sessions {
     String start = tenant + "__";
     HOOKS.remove(tenant);
     Views.clear(start);
+    Datasets.clear(start);
     Functions.clear(start);
     Policies.clear(start);
     for (String name : JavaConverters.seqAsJavaList(external(session).listDatabases())) {

@@ -88,7 +88,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
     return ours ? new String[] {Names.decode(namespace[0].substring(prefix.length()))} : namespace;
   }
 
-  private String key(Identifier ident) {
+  String key(Identifier ident) {
     Identifier inner = in(ident);
     return String.join(".", inner.namespace()) + "." + inner.name().toLowerCase(java.util.Locale.ROOT);
   }
@@ -115,7 +115,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
 
   @Override
   public Table loadTable(Identifier ident) {
-    if (view(ident) != null) {
+    if (view(ident) != null || Datasets.hidden(key(ident))) {
       throw Failures.sneaky(new NoSuchTableException(ident));
     }
     sample(ident);
@@ -137,7 +137,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
   @Override
   public boolean tableExists(Identifier ident) {
     sample(ident);
-    return super.tableExists(in(ident));
+    return !Datasets.hidden(key(ident)) && super.tableExists(in(ident));
   }
 
   @Override
@@ -150,7 +150,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
     List<Identifier> found = new ArrayList<>();
     for (Identifier ident : super.listTables(in(namespace))) {
       // Spark adds the session's temporary views, which have no namespace.
-      if (ident.namespace().length == 1) {
+      if (ident.namespace().length == 1 && !Datasets.hidden(key(ident))) {
         found.add(Identifier.of(out(ident.namespace()), ident.name()));
       }
     }
@@ -227,6 +227,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
   @Override
   public boolean dropTable(Identifier ident) {
     Policies.drop(in(ident).namespace()[0], ident.name());
+    Datasets.remove(key(ident));
     return super.dropTable(in(ident));
   }
 
