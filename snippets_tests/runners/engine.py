@@ -18,6 +18,7 @@ from snippets_tests.workspace.engine import PythonResult, SqlFailure, Table
 from snippets_tests.workspace.notebooks import python
 
 if TYPE_CHECKING:
+    from snippets_tests.lakehouse.pipelines.request import Request, Result
     from snippets_tests.lakehouse.session import Session
     from snippets_tests.workspace.tenant import Tenant
 
@@ -71,6 +72,16 @@ class SessionEngine:
         spark = session.session_of(principal)
         spark.activate()
         return {"spark": spark, "display": display}
+
+    def update_pipeline(self, request: Request) -> Result:
+        """Run an update of a pipeline; a failure is in the result."""
+        session = self._open()
+        with self._compute():
+            return session.pipelines.update(request)
+
+    def drop_pipeline(self, pipeline_id: str) -> None:
+        """Drop the tables that a pipeline made."""
+        self._open().pipelines.drop(pipeline_id)
 
     @contextmanager
     def _compute(self) -> Iterator[None]:

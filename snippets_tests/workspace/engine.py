@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from snippets_tests.lakehouse.pipelines.request import Request, Result
 from snippets_tests.workspace.errors import NotImplementedYet
 
 
@@ -83,6 +84,14 @@ class Engine(Protocol):
 
     def notebook_globals(self, principal: str | None = None) -> dict[str, Any]:
         """What code finds without an import: `spark`, and what comes with it."""
+        ...
+
+    def update_pipeline(self, request: Request) -> Result:
+        """Run an update of a pipeline; a failure is in the result."""
+        ...
+
+    def drop_pipeline(self, pipeline_id: str) -> None:
+        """Drop the tables that a pipeline made."""
         ...
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from snippets_tests.lakehouse.pipelines.request import Event, Request, Result
 from snippets_tests.lakehouse.splitter import split
 from snippets_tests.workspace import Tenant
 from snippets_tests.workspace.engine import PythonResult, SqlFailure
@@ -84,6 +85,25 @@ class SmallEngine:
 
     def notebook_globals(self, principal: str | None = None) -> dict[str, Any]:
         return {"spark": SmallSpark(self, principal)}
+
+    def update_pipeline(self, request: Request) -> Result:
+        """Keep the request; a source with the word BROKEN fails."""
+        self.asked.append({"pipeline": request})
+        if any("BROKEN" in source.text for source in request.sources):
+            error = "[TABLE_OR_VIEW_NOT_FOUND] no such table"
+            event = Event("update_progress", "FAILED", {"update_progress": {"state": "FAILED"}}, "ERROR", error=error)
+            return Result([event], error=error)
+        quality = {"status": "COMPLETED", "data_quality": {"dropped_records": 1}}
+        return Result(
+            [
+                Event("flow_progress", "Flow 'f' has COMPLETED.", {"flow_progress": quality}, flow="f"),
+                Event("update_progress", "COMPLETED", {"update_progress": {"state": "COMPLETED"}}),
+            ]
+        )
+
+    def drop_pipeline(self, pipeline_id: str) -> None:
+        """Keep the request."""
+        self.asked.append({"dropped": pipeline_id})
 
 
 class SmallSpark:

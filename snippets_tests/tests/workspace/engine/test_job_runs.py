@@ -344,9 +344,9 @@ def test_a_task_is_run_for_each_input(w: WorkspaceClient, put: Callable[..., str
 
 
 def test_an_unsupported_kind_of_task_is_named_by_the_run(w: WorkspaceClient) -> None:
-    run = start(w, jobs.Task(task_key="p", pipeline_task=jobs.PipelineTask(pipeline_id="x")))
+    run = start(w, jobs.Task(task_key="p", dbt_cloud_task=jobs.DbtCloudTask(dbt_cloud_job_id=1)))
     assert run.state is not None
-    assert "tasks of the kind pipeline_task are not emulated" in (run.state.state_message or "")
+    assert "tasks of the kind dbt_cloud_task are not emulated" in (run.state.state_message or "")
 
 
 def test_a_run_can_be_submitted_without_a_job(w: WorkspaceClient, put: Callable[..., str]) -> None:

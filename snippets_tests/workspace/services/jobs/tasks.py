@@ -16,7 +16,7 @@ from snippets_tests.workspace.notebooks.execute import Runner
 from snippets_tests.workspace.notebooks.filesystem import Filesystem
 from snippets_tests.workspace.notebooks.formats import NotebookError
 from snippets_tests.workspace.notebooks.imports import importable
-from snippets_tests.workspace.services import warehouses
+from snippets_tests.workspace.services import pipelines, warehouses
 from snippets_tests.workspace.services.jobs.records import (
     SUCCEEDED,
     WORKLOAD_FAILED,
@@ -26,11 +26,12 @@ from snippets_tests.workspace.services.jobs.records import (
 )
 from snippets_tests.workspace.services.jobs.wheels import wheel
 from snippets_tests.workspace.services.jobs.work import Work, folder
+from snippets_tests.workspace.services.pipelines import updates
 from snippets_tests.workspace.services.workspace import read_notebook
 from snippets_tests.workspace.services.workspace.objects import Objects
 
 # Kinds whose code runs on the engine.
-NEED_ENGINE = ("notebook_task", "python_wheel_task", "spark_python_task", "sql_task")
+NEED_ENGINE = ("notebook_task", "python_wheel_task", "spark_python_task", "sql_task", "pipeline_task")
 MARKER = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "GREATER_THAN": lambda left, right: bool(left > right),
@@ -132,6 +133,25 @@ def sql(work: Work) -> Verdict:
     return SUCCEEDED
 
 
+def pipeline(work: Work) -> Verdict:
+    """Run an update of a pipeline to its end."""
+    spec, tenant = work.spec["pipeline_task"], work.tenant
+    full = work.run.overriding.get("pipeline_params", {}).get("full_refresh", spec.get("full_refresh", False))
+    chosen = ("full_refresh_selection", "refresh_selection")
+    try:
+        found = pipelines.find(tenant, work.principal, spec["pipeline_id"], "CAN_RUN")
+        options = {name: spec[name] for name in chosen if name in spec}
+        update = updates.start(tenant, found, "JOB_TASK", {**options, "full_refresh": full})
+    except ApiError as error:
+        return broken(error.message, "RESOURCE_NOT_FOUND" if error.status == 404 else "INVALID_RUN_CONFIGURATION")
+    updates.settle(tenant, found)
+    if update["state"] in ("COMPLETED", "RUNNING"):
+        return SUCCEEDED
+    message = update.get("_error") or f"Update {update['update_id']} was canceled."
+    work.task.output = {"error": message.partition("\n")[0], "error_trace": message}
+    return WORKLOAD_FAILED
+
+
 def condition(work: Work) -> Verdict:
     """Compare two texts, or two numbers."""
     spec = work.spec["condition_task"]
@@ -164,6 +184,7 @@ KINDS: dict[str, Callable[[Work], Verdict]] = {
     "spark_python_task": python_file,
     "sql_task": sql,
     "python_wheel_task": wheel,
+    "pipeline_task": pipeline,
     "condition_task": condition,
 }
 
