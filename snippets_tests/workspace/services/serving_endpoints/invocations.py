@@ -71,13 +71,14 @@ def _limit(call: Call, found: Resource) -> None:
 
 def _route(found: Resource) -> str:
     """The entity whose share of the requests is furthest behind: so the split holds exactly, and is no chance."""
-    total = 1 + int(sum(found["_served"].values()))
+    routes = found["config"]["traffic_config"]["routes"]
+    total = 1 + sum(int(found["_served"].get(route["served_entity_name"], 0)) for route in routes)
 
     def behind(route: dict[str, Any]) -> float:
         share = float(route["traffic_percentage"]) * total / 100
         return share - int(found["_served"].get(route["served_entity_name"], 0))
 
-    chosen = max(found["config"]["traffic_config"]["routes"], key=behind)
+    chosen = max(routes, key=behind)
     return str(chosen["served_entity_name"])
 
 
