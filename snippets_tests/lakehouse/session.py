@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,28 +113,35 @@ class Session:
         self,
         text: str,
         *,
-        parameters: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Any] | Sequence[Any] | None = None,
         catalog: str | None = None,
         schema: str | None = None,
         principal: str | None = None,
+        within: PageSession | None = None,
     ) -> Table:
         """Run one or more statements, `;` between, and return what the last one answers.
 
         With a catalog, schema or principal given they run in a session of their own, as a SQL warehouse does it: what
-        they USE or set does not last. Without, they run in the page's session, as a notebook's cells do.
+        they USE or set does not last. Without, they run in the page's session, as a notebook's cells do. `within` is
+        a session made by `session_of`, which a SQL driver's connection keeps. Parameters have names or an order.
 
         Raises:
             SqlError: A statement failed; those before it were carried out.
         """
         isolated = not (catalog is None and schema is None and principal is None)
-        spark = self._new_session(principal or self.metastore.owner) if isolated else self.spark
+        if within is not None:
+            spark = within
+            # Catalogs that others made meanwhile are there, too.
+            self._enrol(spark, principal or self.metastore.owner)
+        else:
+            spark = self._new_session(principal or self.metastore.owner) if isolated else self.spark
         if catalog is not None:
             self._run(spark, Statement(f"USE CATALOG `{catalog}`"), {})
         if schema is not None:
             self._run(spark, Statement(f"USE SCHEMA `{schema}`"), {})
         answer = Table()
         for statement in split(text):
-            answer = self._run(spark, statement, dict(parameters or {}))
+            answer = self._run(spark, statement, parameters or {})
         return answer
 
     def session_of(self, principal: str | None = None) -> PageSession:
@@ -162,13 +169,14 @@ class Session:
         shutil.rmtree(self._jvm.warehouse / self._tenant, ignore_errors=True)
         self.spark.leave()
 
-    def _run(self, spark: PageSession, statement: Statement, parameters: dict[str, Any]) -> Table:
+    def _run(self, spark: PageSession, statement: Statement, parameters: Mapping[str, Any] | Sequence[Any]) -> Table:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
         try:
             # An empty mapping would make Spark look for markers; a statement may hold a `?` or `:x` in other ways.
-            frame = spark.sql(statement.text, args=parameters) if parameters else spark.sql(statement.text)
+            given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+            frame = spark.sql(statement.text, args=given) if given else spark.sql(statement.text)
             return collect(frame)
         except (PySparkException, Py4JError) as error:
             raise from_spark(error, statement, self.readable) from None

@@ -18,6 +18,7 @@ from snippets_tests.workspace.engine import PythonResult, SqlFailure, Table
 from snippets_tests.workspace.notebooks import python
 
 if TYPE_CHECKING:
+    from snippets_tests.lakehouse.page_session import PageSession
     from snippets_tests.lakehouse.pipelines.request import Request, Result
     from snippets_tests.lakehouse.session import Session
     from snippets_tests.workspace.tenant import Tenant
@@ -34,24 +35,35 @@ class SessionEngine:
     def __init__(self, tenant: Tenant, session: Callable[[], Session]) -> None:
         self.tenant = tenant
         self._open = session
+        self._sessions: dict[str, PageSession] = {}
 
     def sql(
         self,
         statement: str,
         *,
-        parameters: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Any] | Sequence[Any] | None = None,
         catalog: str | None = None,
         schema: str | None = None,
         principal: str | None = None,
+        session: str | None = None,
     ) -> Table:
-        """Run one or more statements; the last one's result counts."""
+        """Run one or more statements; the last one's result counts. A `session` begins with its first statement."""
         from snippets_tests.lakehouse.session import SqlError
 
-        given = dict(parameters) if parameters else None
+        lakehouse = self._open()
+        if session is not None and session not in self._sessions:
+            self._sessions[session] = lakehouse.session_of(principal)
+        within = self._sessions[session] if session is not None else None
         try:
-            return self._open().sql(statement, parameters=given, catalog=catalog, schema=schema, principal=principal)
+            return lakehouse.sql(
+                statement, parameters=parameters, catalog=catalog, schema=schema, principal=principal, within=within
+            )
         except SqlError as error:
             raise SqlFailure(error.message, error.error_class, error.sql_state, error.line) from error
+
+    def end_session(self, session: str) -> None:
+        """Forget what the statements of a session share."""
+        self._sessions.pop(session, None)
 
     def run_python(
         self, source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[str, Any] | None = None

@@ -39,19 +39,19 @@ def read(operation: Operation, values: Mapping[str, str], request: Request, surf
     if request.method in ("GET", "HEAD", "DELETE") and isinstance(body, dict) and not by_place["body"]:
         # Databricks reads the parameters of a GET from a JSON body too, as many published curl examples send them.
         query, body = {**body, **query}, {}
-    _refuse(validate_fields(query, tuple(by_place["query"]), surface))
+    refuse(validate_fields(query, tuple(by_place["query"]), surface))
     arguments |= _by_argument(query, by_place["query"])
     if operation.raw == "request":
         arguments[operation.body or "contents"] = request.body
     elif operation.body is not None:
         whole = next(p for p in by_place["body"] if p.argument == operation.body)
         if body or whole.required:
-            _refuse(validate(body, whole.type, surface))
+            refuse(validate(body, whole.type, surface))
         arguments[operation.body] = body
     else:
         if not isinstance(body, dict):
             raise MalformedRequest("Invalid JSON given in the body of the request - expected a map")
-        _refuse(validate_fields(body, tuple(by_place["body"]), surface))
+        refuse(validate_fields(body, tuple(by_place["body"]), surface))
         arguments |= _by_argument(body, by_place["body"])
     return {name: value for name, value in arguments.items() if name}
 
@@ -141,11 +141,11 @@ def _converted(value: Any, kind: Type, surface: Surface) -> Any:
 
 def _checked(value: Any, parameter: Parameter, surface: Surface) -> Any:
     if parameter.type.kind != "message":  # one operation of the SDK puts a message into its path; it is text there
-        _refuse(validate(value, parameter.type, surface, parameter.name))
+        refuse(validate(value, parameter.type, surface, parameter.name))
     return value
 
 
-def _refuse(problem: Problem | None) -> None:
+def refuse(problem: Problem | None) -> None:
     """Put a fault into Databricks' words."""
     if problem is None:
         return

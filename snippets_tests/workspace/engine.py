@@ -68,12 +68,20 @@ class Engine(Protocol):
         self,
         statement: str,
         *,
-        parameters: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Any] | Sequence[Any] | None = None,
         catalog: str | None = None,
         schema: str | None = None,
         principal: str | None = None,
+        session: str | None = None,
     ) -> Table:
-        """Run one or more statements; the last one's result counts."""
+        """Run one or more statements; the last one's result counts.
+
+        Statements of one `session`, an id, share what they USE and SET, temporary views and variables.
+        """
+        ...
+
+    def end_session(self, session: str) -> None:
+        """Forget what the statements of a session share."""
         ...
 
     def run_python(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from snippets_tests import surface
-from snippets_tests.surface.model import Operation, Surface
+from snippets_tests.surface.model import Operation, Surface, Type
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.errors import PermissionDenied
 from snippets_tests.workspace.tenant import Tenant
@@ -69,6 +69,13 @@ WRAPPERS = {"workspace.import_": ("workspace.upload",), "workspace.export": ("wo
 CLIENTS_SEND = {
     "model_registry.create_model_version": {"model_id": "run_id"},
     "serving_endpoints.query": {"params": "inputs"},
+    "statement_execution.execute_statement": {"session_id": "catalog", "result_compression": "catalog"},
+    "statement_execution.get_statement_result_chunk_n": {"row_offset": "chunk_index"},
+}
+
+# Fields to which clients give more than the SDK knows: the function checks them by itself.
+WIDER = {
+    "statement_execution.execute_statement": {"disposition": Type("string"), "parameters": Type("list", of=Type("any"))}
 }
 
 # Filled while the service modules are imported, and only read afterwards.
@@ -118,8 +125,19 @@ def complete(operation: Operation, known: Surface) -> Operation:
         operation = replace(operation, parameters=(*operation.parameters, *extra))
     by_name = {parameter.name: parameter for parameter in operation.parameters}
     sent = CLIENTS_SEND.get(operation.id, {}).items()
-    more = (replace(by_name[like], name=name, argument=name, required=False) for name, like in sent)
-    return replace(operation, parameters=(*operation.parameters, *more))
+    more = (
+        replace(
+            by_name[like],
+            name=name,
+            argument=name,
+            required=False,
+            where="query" if by_name[like].where == "path" else by_name[like].where,
+        )
+        for name, like in sent
+    )
+    wider = WIDER.get(operation.id, {})
+    widened = (replace(parameter, type=wider.get(parameter.name, parameter.type)) for parameter in operation.parameters)
+    return replace(operation, parameters=(*widened, *more))
 
 
 def operations() -> Mapping[str, Handler]:

@@ -1,27 +1,48 @@
-"""Named parameters of SQL statements: texts with a type's name, made into the values that the engine takes."""
+"""Parameters of SQL statements: texts with a type's name, made into the values that the engine takes.
+
+REST's are named; SQL drivers also send positional ones, which have an `ordinal` that counts from 1 in place of a name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from snippets_tests.surface import validate
+from snippets_tests.surface.model import Surface, Type
+from snippets_tests.workspace.arguments import refuse
 from snippets_tests.workspace.column_types import ColumnType, parse
 from snippets_tests.workspace.engine import SqlFailure
 from snippets_tests.workspace.errors import InvalidParameterValue
 
+ITEM = Type("message", "sql.StatementParameterListItem")
 WHOLE = {"tinyint": 7, "smallint": 15, "int": 31, "bigint": 63}
 TRUE, FALSE = ("t", "true", "y", "yes", "1"), ("f", "false", "n", "no", "0")
 
 
-def values(given: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The values of parameters by name.
+def check(given: Sequence[Any], surface: Surface) -> None:
+    """Hold parameters against the SDK's message, in which every one has a name."""
+    for index, parameter in enumerate(given):
+        named = parameter
+        if isinstance(parameter, dict) and type(parameter.get("ordinal")) is int:
+            named = {"name": "", **{key: value for key, value in parameter.items() if key != "ordinal"}}
+        refuse(validate(named, ITEM, surface, f"parameters[{index}]"))
+
+
+def values(given: Sequence[dict[str, Any]]) -> dict[str, Any] | list[Any]:
+    """The values of parameters by name, or in order.
 
     Raises:
-        InvalidParameterValue: A name comes twice, or a type does not exist.
+        InvalidParameterValue: A name comes twice, names and positions are mixed, or a type does not exist.
         SqlFailure: A value cannot be cast to its type; on Databricks the statement fails, not the request.
     """
+    if any("ordinal" in parameter for parameter in given):
+        if not all("ordinal" in parameter for parameter in given):
+            raise InvalidParameterValue("Named and positional parameters cannot be mixed in one statement.")
+        in_order = sorted(given, key=lambda parameter: int(parameter["ordinal"]))
+        return [_value(parameter.get("value"), parameter.get("type") or "STRING") for parameter in in_order]
     found: dict[str, Any] = {}
     for parameter in given:
         name = parameter["name"]

@@ -37,20 +37,26 @@ class SmallEngine:
         self.tenant = tenant
         self.asked: list[dict[str, Any]] = []
         self.answers: dict[str, Table] = {}
+        self.sessions: dict[str, list[str]] = {}
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
 
     def sql(
         self,
         statement: str,
         *,
-        parameters: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Any] | Sequence[Any] | None = None,
         catalog: str | None = None,
         schema: str | None = None,
         principal: str | None = None,
+        session: str | None = None,
     ) -> Table:
         self.asked.append(
             {"statement": statement, "parameters": parameters, "catalog": catalog, "schema": schema, "who": principal}
         )
+        if session is not None:
+            self.sessions.setdefault(session, []).append(statement)
+            if statement.startswith(("USE ", "SET ")):
+                return Table()
         if statement in self.answers:
             return self.answers[statement]
         table = Table()
@@ -58,10 +64,15 @@ class SmallEngine:
             table = self._one(part.text, parameters or {})
         return table
 
-    def _one(self, statement: str, parameters: Mapping[str, Any]) -> Table:
-        plain = {k: str(v) if isinstance(v, date | Decimal) else v for k, v in parameters.items()}
+    def end_session(self, session: str) -> None:
+        self.sessions.pop(session, None)
+
+    def _one(self, statement: str, parameters: Mapping[str, Any] | Sequence[Any]) -> Table:
         try:
-            cursor = self._database.execute(statement, plain)
+            if isinstance(parameters, Mapping):
+                cursor = self._database.execute(statement, {k: _plain(v) for k, v in parameters.items()})
+            else:
+                cursor = self._database.execute(statement, [_plain(v) for v in parameters])
         except sqlite3.Error as error:
             message = str(error)
             if message.startswith("no such table: "):
@@ -104,6 +115,10 @@ class SmallEngine:
     def drop_pipeline(self, pipeline_id: str) -> None:
         """Keep the request."""
         self.asked.append({"dropped": pipeline_id})
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, date | Decimal) else value
 
 
 class SmallSpark:

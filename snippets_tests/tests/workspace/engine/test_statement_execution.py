@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pyarrow
 import pytest
 import requests
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import InvalidParameterValue, NotFound, NotImplemented, PermissionDenied
+from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied
 from databricks.sdk.service.sql import (
     ColumnInfoTypeName,
     Disposition,
@@ -220,11 +221,45 @@ def test_external_links_lead_to_the_data_without_a_token(run: Callable[..., Stat
         assert requests.get(link.external_link or "", timeout=10).text == expected
 
 
-def test_arrow_is_refused_by_name(run: Callable[..., StatementResponse]) -> None:
-    with pytest.raises(NotImplemented, match="ARROW_STREAM"):
-        run("SELECT 1", disposition=Disposition.EXTERNAL_LINKS, format=Format.ARROW_STREAM)
-    with pytest.raises(InvalidParameterValue, match="not supported with disposition INLINE"):
-        run("SELECT 1", format=Format.CSV)
+def test_arrow_comes_behind_links_with_the_types_of_its_columns(
+    run: Callable[..., StatementResponse], engine: SmallEngine
+) -> None:
+    values: dict[str, object] = {
+        "TINYINT": 1,
+        "DOUBLE": 1.5,
+        "DECIMAL(10,2)": Decimal("1.50"),
+        "DATE": date(2026, 1, 15),
+        "TIMESTAMP": datetime(2026, 1, 15, 9, 30),
+        "TIMESTAMP_NTZ": datetime(2026, 1, 15, 9, 30),
+        "BINARY": b"\x00\x01",
+        "ARRAY<INT>": [1, None],
+        "MAP<STRING, INT>": {"a": 1},
+        "STRUCT<a: INT, b: ARRAY<DATE>>": (1, [date(2026, 1, 15)]),
+        "VOID": None,
+    }
+    columns = tuple(Column(kind, kind) for kind in values)
+    engine.answers["SELECT everything"] = Table(columns, (tuple(values.values()),))
+    response = run("SELECT everything", disposition=Disposition.EXTERNAL_LINKS, format=Format.ARROW_STREAM)
+    assert response.result is not None
+    (link,) = response.result.external_links or []
+    table = pyarrow.ipc.open_stream(requests.get(link.external_link or "", timeout=10).content).read_all()
+    assert [str(field.type) for field in table.schema] == [
+        "int8", "double", "decimal128(10, 2)", "date32[day]", "timestamp[us, tz=UTC]", "timestamp[us]", "binary",
+        "list<element: int32>", "map<string, int32>", "struct<a: int32, b: list<element: date32[day]>>", "null",
+    ]  # fmt: skip
+    (row,) = table.to_pylist()
+    changed = {
+        "TIMESTAMP": datetime(2026, 1, 15, 9, 30, tzinfo=UTC),
+        "MAP<STRING, INT>": [("a", 1)],
+        "STRUCT<a: INT, b: ARRAY<DATE>>": {"a": 1, "b": [date(2026, 1, 15)]},
+    }
+    assert row == {**values, **changed}
+
+
+def test_inline_results_are_json_only(run: Callable[..., StatementResponse]) -> None:
+    for form in (Format.CSV, Format.ARROW_STREAM):
+        with pytest.raises(InvalidParameterValue, match="not supported with disposition INLINE"):
+            run("SELECT 1", format=form)
 
 
 def test_a_statement_wakes_a_stopped_warehouse(
