@@ -1,6 +1,7 @@
 # Lakeproof. `make site` builds the proven documentation, `make test` tests everything; both set up what they need.
 PYTHON ?= python3
-JOBS ?= 1
+# How many processes run pages and tests at once; each may start a JVM of a gigabyte.
+JOBS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
