@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
 __all__ = ["BEGINNINGS", "answer"]
 
-_QUERIES = ("event_log", "@v", "@1", "@2", "describe history", "describe detail", "desc history", "desc detail")
+_QUERIES = (
+    "event_log",
+    "':",
+    '":',
+    "@v",
+    "@1",
+    "@2",
+    "describe history",
+    "describe detail",
+    "desc history",
+    "desc detail",
+)
 
 # Beginning -> module, and the texts of which one must occur.
 BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -46,6 +57,16 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "USE SCHEMA": ("schemas", ()),
     "USE DATABASE": ("schemas", ()),
     "SHOW TABLES": ("schemas", ()),
+    "SHOW TABLE EXTENDED": ("show", ()),
+    "SHOW FUNCTIONS": ("show", ()),
+    "SHOW USER FUNCTIONS": ("show", ()),
+    "SHOW SYSTEM FUNCTIONS": ("show", ()),
+    "SHOW ALL FUNCTIONS": ("show", ()),
+    "DELETE FROM": ("changes", ("select",)),
+    "UPDATE": ("changes", ("select",)),
+    "MSCK REPAIR TABLE": ("maintenance", ()),
+    "SET TAG ON": ("tags", ()),
+    "UNSET TAG ON": ("tags", ()),
     "GRANT": ("grants", ()),
     "REVOKE": ("grants", ()),
     "SHOW GRANTS": ("grants", ()),

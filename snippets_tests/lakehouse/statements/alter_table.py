@@ -28,6 +28,10 @@ def answer(context: Context) -> Answer:
         return row_filters.alter(context, full_name)
     if cursor.peek_words(1)[0:1] in (["OWNER"], ["UNSET"], ["SET"]):
         return change(context, "TABLE", full_name) or PASS
+    if cursor.accept("CLUSTER", "BY", "AUTO"):
+        cursor.expect_end()
+        context.metastore.require_manage(context.principal, "TABLE", _table(context, full_name).full_name)
+        return DONE  # Databricks chooses the keys by the queries it sees; until then there are none
     if cursor.accept("ALTER"):
         return _column_tags(context, full_name)
     if cursor.accept("ADD"):
@@ -48,17 +52,21 @@ def _column_tags(context: Context, full_name: str) -> Answer:
         return PASS
     given = cursor.properties()
     cursor.expect_end()
+    tag_column(context, full_name, name, given if verb == "SET TAGS" else None, list(given))
+    return DONE
+
+
+def tag_column(context: Context, full_name: str, name: str, given: dict[str, str] | None, gone: list[str]) -> None:
+    """Give a column tags, or take those named in `gone` away when none are given."""
     table = _table(context, full_name)
     context.metastore.require_manage(context.principal, "TABLE", full_name)
     if name not in [column.name.lower() for column in table.columns]:
         text = f"A column with name `{name}` cannot be resolved in {full_name}."
         raise Refusal("UNRESOLVED_COLUMN", "42703", text)
     tags = table.column_tags.setdefault(name, {})
-    if verb == "SET TAGS":
-        tags.update(given)
-    for tag in given if verb == "UNSET TAGS" else ():
+    tags.update(given or {})
+    for tag in gone if given is None else ():
         tags.pop(tag, None)
-    return DONE
 
 
 def _add(context: Context, full_name: str, constraint: Constraint) -> Answer:

@@ -1,4 +1,4 @@
-"""CREATE TABLE with what Databricks takes and Spark's Delta does not: keys, checks, defaults, CLUSTER BY AUTO, clones.
+"""CREATE TABLE with what Databricks takes and Spark's Delta does not: keys, checks, CLUSTER BY AUTO, clones.
 
 What Spark must not see is blanked out, so that the places in its own error messages stay right.
 """
@@ -12,13 +12,11 @@ from snippets_tests.lakehouse.securables import MetastoreError
 
 from . import row_filters
 from .alter_table import remember
-from .answers import DONE, PASS, Answer, Rows, Run
+from .answers import DONE, PASS, Answer, Refusal, Rows, Run
 from .constraints import Check, Constraint, read
 from .context import Context, quoted
 from .cursor import Cursor
 from .row_filters import Policy
-
-_DEFAULTS = "'delta.feature.allowColumnDefaults' = 'supported'"
 
 
 @dataclass
@@ -29,24 +27,16 @@ class _Plan:
     blanks: list[tuple[int, int]] = field(default_factory=list)
     constraints: list[Constraint | Check] = field(default_factory=list)
     defaults: bool = False
+    delta: bool = True
     filter: Policy | None = None
     masks: dict[str, Policy] = field(default_factory=dict)
-    properties_at: int | None = None
-    clauses_end: int | None = None
 
     def sql(self) -> str:
         """The text that Spark gets."""
         chars = list(self.text)
         for start, end in self.blanks:
             chars[start:end] = [c if c == "\n" else " " for c in chars[start:end]]
-        text = "".join(chars)
-        if self.defaults and "allowcolumndefaults" not in text.lower():
-            if self.properties_at is not None:
-                text = f"{text[: self.properties_at]}{_DEFAULTS}, {text[self.properties_at :]}"
-            else:
-                end = len(text) if self.clauses_end is None else self.clauses_end
-                text = f"{text[:end]} TBLPROPERTIES ({_DEFAULTS}) {text[end:]}"
-        return text
+        return "".join(chars)
 
 
 def answer(context: Context) -> Answer:
@@ -75,6 +65,8 @@ def answer(context: Context) -> Answer:
 
 def _carry_out(context: Context, plan: _Plan, full_name: str, tolerant: bool) -> Answer:
     sql = plan.sql()
+    if plan.defaults and plan.delta and "allowcolumndefaults" not in sql.lower() and not _exists(context, full_name):
+        raise _no_defaults(context.text)
     if not plan.constraints and plan.filter is None and not plan.masks:
         return PASS if sql == context.text else Run(sql)
     if tolerant and _exists(context, full_name):
@@ -93,6 +85,18 @@ def _carry_out(context: Context, plan: _Plan, full_name: str, tolerant: bool) ->
     for column, mask in plan.masks.items():
         row_filters.set_mask(context, table, column, mask)
     return DONE
+
+
+def _no_defaults(text: str) -> Refusal:
+    """Delta says so, too, but only when files of the table are there already, which then are in the way."""
+    command = "REPLACE TABLE" if text.split()[1].upper() == "OR" else "CREATE TABLE"
+    message = (
+        f"Failed to execute {command} command because it assigned a column DEFAULT value,\n"
+        "but the corresponding table feature was not enabled. Please retry the command again\n"
+        "after executing ALTER TABLE tableName SET\n"
+        "TBLPROPERTIES('delta.feature.allowColumnDefaults' = 'supported')."
+    )
+    return Refusal("WRONG_COLUMN_DEFAULTS_FOR_DELTA_FEATURE_NOT_ENABLED", "0AKDE", message)
 
 
 def _exists(context: Context, full_name: str) -> bool:
@@ -165,12 +169,11 @@ def _clauses(cursor: Cursor, plan: _Plan) -> None:
             plan.blanks.append((start.start, cursor.last_end))
             continue
         if start.upper in ("AS", "SELECT", "WITH", "FROM"):
-            plan.clauses_end = start.start
             return
         if cursor.accept("CLUSTER", "BY", "AUTO"):
             plan.blanks.append((start.start, cursor.last_end))
-        elif cursor.accept("TBLPROPERTIES", "("):
-            plan.properties_at = cursor.last_end
+        elif cursor.accept("USING"):
+            plan.delta = cursor.identifier().lower() == "delta"
         else:
             cursor.next()
 

@@ -1,5 +1,5 @@
-"""Queries with what Spark's lack: `FROM (DESCRIBE HISTORY t)`, `FROM (DESCRIBE DETAIL t)`, `event_log(…)`, and
-`table@v1`.
+"""Queries with what Spark's lack: `FROM (DESCRIBE HISTORY t)`, `FROM (DESCRIBE DETAIL t)`, `event_log(…)`, `'…':path`
+and `table@v1`.
 
 What a described table answers is put into the query as its rows, because Spark takes no command inside of a query.
 """
@@ -39,7 +39,17 @@ def _written_out(context: Context) -> str:
         query = values([(column.name, column.type) for column in said.columns], said.rows)
         pieces += [text[at : opening.end], query]
         at = closing.start
-    return "".join([*pieces, text[at:]])
+    return _enclosed("".join([*pieces, text[at:]]))
+
+
+def _enclosed(text: str) -> str:
+    """Put parentheses around a string before a path; Spark would take what follows for a parameter."""
+    found = list(tokens(text))
+    for string, colon, path in reversed(list(zip(found, found[1:], found[2:], strict=False))):
+        touch = string.end == colon.start and colon.end == path.start
+        if string.kind == "string" and colon.text == ":" and touch and (path.kind != "sign" or path.text == "["):
+            text = f"{text[: string.start]}({string.text}){text[string.end :]}"
+    return text
 
 
 def _closing(found: list[Token], first: Token) -> Token | None:

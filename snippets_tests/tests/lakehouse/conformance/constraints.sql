@@ -1,4 +1,4 @@
-CREATE TABLE customers (id INT NOT NULL PRIMARY KEY, name STRING DEFAULT 'unknown', CONSTRAINT known CHECK (id > 0));
+CREATE TABLE customers (id INT NOT NULL PRIMARY KEY, name STRING DEFAULT 'unknown', CONSTRAINT known CHECK (id > 0)) TBLPROPERTIES ('delta.feature.allowColumnDefaults' = 'supported');
 --> ok
 
 CREATE TABLE orders (id INT, customer INT REFERENCES customers (id), CONSTRAINT orders_key PRIMARY KEY (id) RELY, amount DECIMAL(10,2), CHECK (amount >= 0));

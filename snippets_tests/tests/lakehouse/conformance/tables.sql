@@ -18,7 +18,7 @@ INSERT INTO people (born) VALUES (DATE '2000-01-01');
 
 CREATE TABLE people (id INT);
 --> TABLE_OR_VIEW_ALREADY_EXISTS 42P07 at 1
---> Cannot create table or view `default`.`people` because it already exists.
+--> Cannot create table or view `main`.`default`.`people` because it already exists.
 --> Choose a different name, drop or replace the existing object, or add the IF NOT EXISTS clause to tolerate pre-existing objects. SQLSTATE: 42P07
 
 CREATE TABLE IF NOT EXISTS people (id INT);

@@ -16,6 +16,8 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     extensions.injectHintResolutionRule(session -> new Enter(session));
     Membership.register(extensions);
     UnknownFields.register(extensions);
+    Colon.register(extensions);
+    extensions.injectCheckRule(session -> new Checks());
     extensions.injectCheckRule(session -> new Judge(session));
     return BoxedUnit.UNIT;
   }
@@ -33,7 +35,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
       if (Sessions.hookOf(session) != null) {
         CatalogNames.check(session, plan);
       }
-      return Functions.rewrite(session, FileRelations.rewrite(session, Guard.rewrite(session, plan)));
+      return Functions.rewrite(session, FileRelations.rewrite(session, Guard.rewrite(session, Colon.rewrite(plan))));
     }
   }
 }

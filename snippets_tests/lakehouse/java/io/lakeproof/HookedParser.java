@@ -65,10 +65,21 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public LogicalPlan parsePlanWithParameters(String statement, ParameterContext context) throws ParseException {
-    // Delta's parser does not bind parameters: put their values into the text first. It takes Spark's grammar to find
-    // them, so a statement of our own cannot have any.
-    boolean none = size(context) == 0 || (Sessions.hookOf(session) != null && Sessions.keywords().match(statement));
-    return parsePlan(none ? statement : ParameterHandler.substituteParameters(statement, context)._1());
+    // Delta's parser does not bind parameters: put their values into the text first.
+    if (size(context) == 0) {
+      return parsePlan(statement);
+    }
+    String substituted;
+    try {
+      substituted = ParameterHandler.substituteParameters(statement, context)._1();
+    } catch (Exception unknown) {
+      // It takes Spark's grammar to find them, so a statement of our own cannot have any.
+      if (Sessions.hookOf(session) == null || !Sessions.keywords().match(statement)) {
+        throw Failures.sneaky(unknown);
+      }
+      substituted = statement;
+    }
+    return parsePlan(substituted);
   }
 
   private static int size(ParameterContext context) {

@@ -1,6 +1,7 @@
 package io.lakeproof;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,9 @@ import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.execution.datasources.v2.V2SessionCatalog;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -35,6 +39,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * names, so the mapping leaves both alone.
  */
 public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
+  private static final String MAX_COLUMN_ID = "delta.columnMapping.maxColumnId";
+
   private String tenant;
   private String name;
   private String prefix;
@@ -166,7 +172,24 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
   @Override
   public Table createTable(Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
     refuseOverView(ident);
+    if (properties.containsKey(MAX_COLUMN_ID)) {
+      // Delta makes the empty table that it clones into with the properties of the source, and refuses this one.
+      Map<String, String> own = new HashMap<>(properties);
+      own.remove(MAX_COLUMN_ID);
+      return super.createTable(in(ident), plain(schema), partitions, own);
+    }
     return super.createTable(in(ident), schema, partitions, properties);
+  }
+
+  /** Columns without the ids and names in files that column mapping gave them. */
+  private static StructType plain(StructType schema) {
+    List<StructField> fields = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      MetadataBuilder metadata = new MetadataBuilder().withMetadata(field.metadata());
+      metadata.remove("delta.columnMapping.id").remove("delta.columnMapping.physicalName");
+      fields.add(new StructField(field.name(), field.dataType(), field.nullable(), metadata.build()));
+    }
+    return DataTypes.createStructType(fields);
   }
 
   @Override
