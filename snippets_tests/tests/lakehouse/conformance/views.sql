@@ -67,7 +67,7 @@ INSERT INTO names VALUES ('Bob');
 
 CREATE TABLE names (id INT);
 --> TABLE_OR_VIEW_ALREADY_EXISTS 42P07 at 1
---> Cannot create table or view default.names because it already exists.
+--> Cannot create table or view `main`.`default`.`names` because it already exists.
 --> Choose a different name, drop or replace the existing object, or add the IF NOT EXISTS clause to tolerate pre-existing objects. SQLSTATE: 42P07
 
 ALTER VIEW names RENAME TO loud;
