@@ -39,7 +39,8 @@ class PageSession(SparkSession):  # type: ignore[misc]  # pyspark is not followe
         session_class.setActiveSession(self._jsparkSession)
 
     def leave(self) -> None:
-        """Stop being it."""
+        """Stop being it: libraries such as MLflow ask for the active session, and must not find another page's."""
+        SparkSession._get_j_spark_session_class(self._jvm).clearActiveSession()
         if SparkSession._instantiatedSession is self:
             SparkSession._instantiatedSession = None
             SparkSession._activeSession = None

@@ -41,6 +41,12 @@ def test_the_builder_and_the_active_session_are_the_pages(session: Session) -> N
     assert SparkSession.getActiveSession() is session.spark
 
 
+def test_a_closed_page_leaves_no_active_session(lakehouse: Lakehouse, tmp_path: Path) -> None:
+    opened = lakehouse.open("closed page", metastore(), tmp_path / "closed")
+    opened.close()
+    assert SparkSession.getActiveSession() is None
+
+
 def test_names_of_one_two_and_three_parts_are_the_same_table(session: Session) -> None:
     spark = session.spark
     spark.range(3).write.saveAsTable("numbers")
