@@ -79,7 +79,7 @@ def _set_up() -> int:
     BUILD.mkdir(exist_ok=True)
     _step("Python environment", VENV)
     _make_venv()
-    _step("Python packages", "pinned in requirements.txt; half a gigabyte, once")
+    _step("Python packages", "pinned in requirements.txt; two gigabytes on disk, once")
     _install_packages()
     _step("Java runtime, Delta Lake, catalog plugin", BUILD)
     _run([_python(), "-m", "snippets_tests.lakehouse.install"], "the lakehouse cannot be set up", quiet=False)

@@ -25,7 +25,7 @@ from snippets_tests.workspace.services.jobs.records import (
     broken,
 )
 from snippets_tests.workspace.services.jobs.wheels import wheel
-from snippets_tests.workspace.services.jobs.work import Work, folder
+from snippets_tests.workspace.services.jobs.work import Work, folder, python_ended
 from snippets_tests.workspace.services.pipelines import updates
 from snippets_tests.workspace.services.workspace import read_notebook
 from snippets_tests.workspace.services.workspace.objects import Objects
@@ -95,12 +95,7 @@ def python_file(work: Work) -> Verdict:
     except NotebookExit as leaving:
         work.task.output = {"logs": leaving.printed, "logs_truncated": False}
         return SUCCEEDED
-    work.task.output = {"logs": dbutils.secrets.hide(result.stdout), "logs_truncated": False}
-    if result.error is None:
-        return SUCCEEDED
-    trace = dbutils.secrets.hide(result.traceback or result.error)
-    work.task.output |= {"error": dbutils.secrets.hide(result.error), "error_trace": trace}
-    return WORKLOAD_FAILED
+    return python_ended(work, dbutils, result)
 
 
 def sql(work: Work) -> Verdict:

@@ -16,8 +16,8 @@ from snippets_tests.workspace.errors import ApiError
 from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
 from snippets_tests.workspace.notebooks.filesystem import Filesystem
 from snippets_tests.workspace.notebooks.imports import importable
-from snippets_tests.workspace.services.jobs.records import SUCCEEDED, WORKLOAD_FAILED, Verdict, broken
-from snippets_tests.workspace.services.jobs.work import Work, folder
+from snippets_tests.workspace.services.jobs.records import SUCCEEDED, Verdict, broken
+from snippets_tests.workspace.services.jobs.work import Work, folder, python_ended
 from snippets_tests.workspace.services.workspace.objects import Objects
 
 NATIVE = (".so", ".pyd", ".dylib")
@@ -50,12 +50,7 @@ def wheel(work: Work) -> Verdict:
     except NotebookExit as leaving:
         work.task.output = {"logs": leaving.printed, "logs_truncated": False}
         return SUCCEEDED
-    work.task.output = {"logs": dbutils.secrets.hide(result.stdout), "logs_truncated": False}
-    if result.error is None:
-        return SUCCEEDED
-    trace = dbutils.secrets.hide(result.traceback or result.error)
-    work.task.output |= {"error": dbutils.secrets.hide(result.error), "error_trace": trace}
-    return WORKLOAD_FAILED
+    return python_ended(work, dbutils, result)
 
 
 def _dependencies(work: Work) -> list[str]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snippets_tests.workspace.directory import Principal
-from snippets_tests.workspace.services.jobs.records import Run, Spec, TaskRun
+from snippets_tests.workspace.engine import PythonResult
+from snippets_tests.workspace.notebooks.dbutils import DBUtils
+from snippets_tests.workspace.services.jobs.records import (
+    SUCCEEDED,
+    WORKLOAD_FAILED,
+    Run,
+    Spec,
+    TaskRun,
+    Verdict,
+)
 from snippets_tests.workspace.tenant import Tenant
 
 
@@ -19,6 +28,16 @@ class Work:
     task: TaskRun
     spec: Spec
     principal: Principal
+
+
+def python_ended(work: Work, dbutils: DBUtils, result: PythonResult) -> Verdict:
+    """Keep what a Python program printed and how it failed, with the secrets that it read hidden."""
+    work.task.output = {"logs": dbutils.secrets.hide(result.stdout), "logs_truncated": False}
+    if result.error is None:
+        return SUCCEEDED
+    trace = dbutils.secrets.hide(result.traceback or result.error)
+    work.task.output |= {"error": dbutils.secrets.hide(result.error), "error_trace": trace}
+    return WORKLOAD_FAILED
 
 
 def folder(tenant: Tenant, path: str) -> Path:
