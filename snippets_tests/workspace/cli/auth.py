@@ -82,34 +82,36 @@ class Credentials:
         return ". ".join([*parts, f"Env: {', '.join(used)}"] if used else parts)
 
 
-def resolve(env: Mapping[str, str], profile: str | None = None) -> Credentials:
+def resolve(env: Mapping[str, str], cwd: Path, profile: str | None = None) -> Credentials:
     """Collect attributes. A profile that a flag names wins over the environment; one of the file's own does not."""
     from_env = {key: env[name] for key, name in ATTRIBUTES.items() if env.get(name)}
-    file = profiles.config_file(env)
     wanted = profile or from_env.get("profile")
-    found = profiles.read(file)
     section: dict[str, str] = {}
     if wanted:
+        found = profiles.read(profiles.config_file(env, cwd))
         if wanted not in found:
-            raise AuthError(
-                f"resolve: {_short(file, env)} has no {wanted} profile configured. Config: profile={wanted}"
-            )
+            raise AuthError(f"resolve: {_file(env)} has no {wanted} profile configured. Config: profile={wanted}")
         section = found[wanted]
     elif not {"host", "token", "client_id", "username"} & from_env.keys():
-        section = found.get("DEFAULT", {})
+        section = profiles.read(profiles.config_file(env, cwd)).get("DEFAULT", {})
     values = {**from_env, **section} if profile else {**section, **from_env}
     if profile:
         values = {key: value for key, value in values.items() if key in section or key not in _METHODS}
     if wanted:
         values["profile"] = wanted
     ordered = {key: values[key] for key in ATTRIBUTES if values.get(key)}
-    return Credentials(ordered, {key: _source(key, from_env, section, profile, file, env) for key in ordered})
+    return Credentials(ordered, {key: _source(key, from_env, section, profile, env) for key in ordered})
 
 
-def connect(credentials: Credentials) -> Connection:
-    """A connection that carries a token; with client credentials, gets one first."""
+def connect(credentials: Credentials, trust: Path | None = None) -> Connection:
+    """A connection that carries a token; with client credentials, gets one first.
+
+    Args:
+        credentials: Where to, and as whom.
+        trust: The file of certificates that HTTPS trusts; without it those of this machine.
+    """
     credentials.check()
-    connection = Connection(credentials.host)
+    connection = Connection(credentials.host, trust=trust)
     try:
         token = _token(connection, credentials)
     except AuthError:
@@ -147,20 +149,16 @@ def _client_token(connection: Connection, credentials: Credentials) -> str:
 
 
 def _source(
-    key: str,
-    from_env: Mapping[str, str],
-    section: Mapping[str, str],
-    flag: str | None,
-    file: Path,
-    env: Mapping[str, str],
+    key: str, from_env: Mapping[str, str], section: Mapping[str, str], flag: str | None, env: Mapping[str, str]
 ) -> str:
     if key == "profile" and flag:
         return "--profile flag"
     if key in section and (flag or key not in from_env):
-        return f"{_short(file, env)} config file"
+        return f"{_file(env)} config file"
     return f"{ATTRIBUTES[key]} environment variable"
 
 
-def _short(file: Path, env: Mapping[str, str]) -> str:
-    home = env.get("HOME", "")
-    return "~" + str(file)[len(home) :] if home and str(file).startswith(home + "/") else str(file)
+def _file(env: Mapping[str, str]) -> str:
+    """The file of the profiles as messages call it: as it was given, the home directory as `~`."""
+    given, home = env.get("DATABRICKS_CONFIG_FILE") or "~/.databrickscfg", env.get("HOME")
+    return "~" + given[len(home) :] if home and given.startswith(home + "/") else given

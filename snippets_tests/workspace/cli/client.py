@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 # Replaced by `install`: where the project is, for a call without a running workspace.
 ROOT = ""
-RELEVANT = ("HOME", "NO_COLOR", "PATH", "TZ")
-PREFIXES = ("BUNDLE_VAR_", "DATABRICKS_")
 
 
 def main() -> int:
@@ -25,11 +23,10 @@ def main() -> int:
     if not place:
         run = f"import sys; sys.path.insert(0, {ROOT!r}); from snippets_tests.workspace.cli.__main__ import run; run()"
         os.execv(sys.executable, [sys.executable, "-c", run, *sys.argv[1:]])
-    env = {name: value for name, value in os.environ.items() if name.startswith(PREFIXES) or name in RELEVANT}
     call = {
         "argv": sys.argv[1:],
         "cwd": os.getcwd(),  # noqa: PTH109  pathlib costs a tenth of the whole start
-        "env": env,
+        "env": dict(os.environ),  # all of it: the scripts and builds of a bundle see what the caller sees
     }
     channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

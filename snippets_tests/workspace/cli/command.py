@@ -98,6 +98,12 @@ class Surroundings:
     stdin: Stdin
     pause: Callable[[float], None]
 
+    @property
+    def trust(self) -> Path | None:
+        """The file of certificates that the caller trusts, where its environment names one."""
+        given = self.env.get("SSL_CERT_FILE")
+        return self.cwd / given if given else None
+
 
 @dataclass
 class Invocation:
@@ -130,12 +136,12 @@ class Invocation:
     @cached_property
     def credentials(self) -> auth.Credentials:
         """Host and means of signing in, by the usual rules."""
-        return auth.resolve(self.surroundings.env, self.flags.get("profile"))
+        return auth.resolve(self.surroundings.env, self.surroundings.cwd, self.flags.get("profile"))
 
     @cached_property
     def connection(self) -> Connection:
         """The way to the workspace; signs in on first use. With `--debug` each exchange is told on standard error."""
-        connection = auth.connect(self.credentials)
+        connection = auth.connect(self.credentials, self.surroundings.trust)
         if self.flags.get("debug"):
             connection.log = self.warn
         return connection

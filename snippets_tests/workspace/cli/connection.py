@@ -8,6 +8,7 @@ import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -52,6 +53,7 @@ class Connection:
     host: str
     headers: dict[str, str] = field(default_factory=dict)
     log: Callable[[str], None] | None = None
+    trust: Path | None = None
     _http: http.client.HTTPConnection | None = None
 
     def send(
@@ -88,11 +90,15 @@ class Connection:
     def _exchange(self, verb: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         try:
             if self._http is None:
-                self._http = _open(self.host)
+                self._http = _open(self.host, self.trust)
             self._http.request(verb, target, body=data, headers=dict(headers))
             response = self._http.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
             answer = Answer(response.status, names, response.read())
+        except ssl.SSLCertVerificationError as error:
+            self.close()
+            why = f"tls: failed to verify certificate: {error.verify_message}"
+            raise Unreachable(f'{verb.capitalize()} "{self.host}{target}": {why}') from error
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise Unreachable(f'{verb.capitalize()} "{self.host}{target}": {error}') from error
@@ -132,13 +138,17 @@ def _pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _open(host: str) -> http.client.HTTPConnection:
+def _open(host: str, trust: Path | None) -> http.client.HTTPConnection:
     parts = urlsplit(host)
     if not parts.hostname:
         raise Unreachable(f'cannot reach host "{host}": it should look like https://example.cloud.databricks.com')
     if parts.scheme == "http":
         return http.client.HTTPConnection(parts.hostname, parts.port, timeout=300)
-    return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=300, context=ssl.create_default_context())
+    try:
+        context = ssl.create_default_context(cafile=trust)
+    except OSError as error:
+        raise Unreachable(f"cannot read the certificates in {trust}: {error.strerror or error}") from error
+    return http.client.HTTPSConnection(parts.hostname, parts.port, timeout=300, context=context)
 
 
 def _api_error(answer: Answer) -> ApiError:

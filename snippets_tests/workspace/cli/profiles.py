@@ -14,13 +14,20 @@ class ProfileError(Exception):
     """The file cannot be read, or has no such profile."""
 
 
-def config_file(env: Mapping[str, str]) -> Path:
-    """Where the profiles are: `DATABRICKS_CONFIG_FILE`, else `~/.databrickscfg`."""
-    home = Path(env.get("HOME") or "~").expanduser()
-    given = env.get("DATABRICKS_CONFIG_FILE")
-    if not given:
-        return home / ".databrickscfg"
-    return home / given[2:] if given.startswith("~/") else Path(given)
+def config_file(env: Mapping[str, str], cwd: Path) -> Path:
+    """Where the profiles are: `DATABRICKS_CONFIG_FILE`, else `~/.databrickscfg`.
+
+    Args:
+        env: The caller's environment; this process' home is not the caller's, so without HOME there is no `~`.
+        cwd: The caller's directory, where a relative path starts.
+    """
+    given = env.get("DATABRICKS_CONFIG_FILE") or "~/.databrickscfg"
+    if not given.startswith("~/"):
+        return cwd / given
+    home = env.get("HOME")
+    if not home:
+        raise ProfileError(f"cannot find {given}: $HOME is not defined")
+    return cwd / home / given[2:]
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,33 @@ def test_another_file_of_profiles_can_be_named(bare: Shell, recording: Recording
     bare.env["DATABRICKS_CONFIG_FILE"] = str(bare.cwd / "other.cfg")
     bare.out("current-user me")
     assert bearer(recording) == "Bearer other"
+
+
+def test_a_relative_file_of_profiles_lies_in_the_callers_folder(
+    bare: Shell, recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, caller = tmp_path / "server", tmp_path / "caller"
+    server.mkdir()
+    caller.mkdir()
+    monkeypatch.chdir(server)
+    shell = Shell({**bare.env, "DATABRICKS_CONFIG_FILE": "project.cfg"}, caller, stdin=b"dapi-project\n")
+    shell.out(f"configure --host {recording.url} --profile project")
+    assert "dapi-project" in (caller / "project.cfg").read_text()
+    shell.out("current-user me -p project")
+    assert bearer(recording) == "Bearer dapi-project"
+    expected = "Error: resolve: project.cfg has no nope profile configured. Config: profile=nope"
+    assert shell.error("current-user me -p nope") == expected
+    assert "(from project.cfg config file)" in shell.out("auth describe -p project")
+    assert list(server.iterdir()) == []
+
+
+def test_without_a_home_there_is_no_file_of_profiles(bare: Shell, recording: Recording) -> None:
+    del bare.env["HOME"]
+    expected = "Error: cannot find ~/.databrickscfg: $HOME is not defined"
+    assert bare.error("current-user me -p nope") == expected
+    bare.env |= {"DATABRICKS_HOST": recording.url, "DATABRICKS_TOKEN": "dapi1"}
+    bare.out("current-user me")
+    assert bearer(recording) == "Bearer dapi1"
 
 
 def test_a_service_principal_gets_a_token_first(bare: Shell, recording: Recording) -> None:

@@ -108,7 +108,7 @@ def _sign_in(invocation: Invocation, found: Config) -> None:
         raise found.error("references are not allowed in the host", ("workspace", "host"))
     if host and not env.get("DATABRICKS_HOST") and not profile:
         env = {**env, "DATABRICKS_HOST": str(host)}
-    credentials = auth.resolve(env, profile)
+    credentials = auth.resolve(env, invocation.surroundings.cwd, profile)
     known = str(credentials.values.get("host", "")).rstrip("/")
     if host and known and known != str(host).rstrip("/"):
         where = "profile" if profile else "environment"

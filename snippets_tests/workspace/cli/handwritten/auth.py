@@ -6,6 +6,7 @@ Signing in with a browser is refused; the message says what to do instead.
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import NoReturn
 
 from snippets_tests.workspace.cli import auth, profiles
@@ -76,11 +77,11 @@ def list_profiles(invocation: Invocation) -> None:
     """Print the profiles of the configuration file, and whether each can sign in."""
     surroundings = invocation.surroundings
     found = []
-    for name, section in profiles.read(profiles.config_file(surroundings.env)).items():
+    for name, section in profiles.read(profiles.config_file(surroundings.env, surroundings.cwd)).items():
         if not section.get("host") and not section.get("account_id"):
             continue
-        credentials = auth.resolve(_without_databricks(surroundings.env), name)
-        valid = not invocation.flags.get("skip-validate") and _valid(credentials)
+        credentials = auth.resolve(_without_databricks(surroundings.env), surroundings.cwd, name)
+        valid = not invocation.flags.get("skip-validate") and _valid(credentials, surroundings.trust)
         found.append(
             {
                 "name": name,
@@ -97,9 +98,9 @@ def list_profiles(invocation: Invocation) -> None:
     invocation.write(aligned([("Name", "Host", "Valid"), *rows]))
 
 
-def _valid(credentials: auth.Credentials) -> bool:
+def _valid(credentials: auth.Credentials, trust: Path | None) -> bool:
     try:
-        with contextlib.closing(auth.connect(credentials)) as connection:
+        with contextlib.closing(auth.connect(credentials, trust)) as connection:
             connection.send("GET", ME)
         return True
     except (auth.AuthError, ApiError, Unreachable):

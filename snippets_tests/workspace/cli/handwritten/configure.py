@@ -21,7 +21,7 @@ def configure(invocation: Invocation) -> None:
     token = env.get("DATABRICKS_TOKEN", "") or _token(invocation)
     values = {"host": _host(host)} | ({"cluster_id": cluster} if cluster else {}) | {"token": token}
     name = invocation.flags.get("profile") or env.get("DATABRICKS_CONFIG_PROFILE") or "DEFAULT"
-    profiles.save(profiles.config_file(env), name, values)
+    profiles.save(profiles.config_file(env, invocation.surroundings.cwd), name, values)
 
 
 def _token(invocation: Invocation) -> str:
