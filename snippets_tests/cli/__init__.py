@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.command == "workspace":
             from snippets_tests.cli.workspace import serve
 
-            return serve(options.port, say, options.state)
+            return serve(options.port, say, options.state, tls=options.tls)
         from snippets_tests.cli.check import check
 
         return check(options, say)
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("workspace", help="serve the local workspace until interrupted")
     serve.add_argument("--port", metavar="N", type=_port, default=PORT, help=f"port to listen on, 0 for any ({PORT})")
     serve.add_argument("--state", metavar="DIR", type=Path, help="keep the workspace in this folder, and go on from it")
+    serve.add_argument("--tls", action="store_true", help="speak HTTPS, and print which certificates to trust")
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from pathlib import Path
@@ -14,13 +15,16 @@ NAME = "workspace"
 PERIOD = 5
 
 
-def serve(port: int, say: Say, state: Path | None = None) -> int:
+def serve(port: int, say: Say, state: Path | None = None, *, tls: bool = False) -> int:
     """Serve a tenant and say first how to reach it; with `state` it lives in that folder and outlives this run.
+
+    With `tls` it speaks HTTPS, and says which file clients are to trust.
 
     Returns: 0 when it was stopped, 2 when it could not start.
     """
     from snippets_tests.workspace.server import ServerError
     from snippets_tests.workspace.state import StateError, restore, save
+    from snippets_tests.workspace.tls import trusting
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -28,6 +32,10 @@ def serve(port: int, say: Say, state: Path | None = None) -> int:
     with Services(port) as services:
         files = (state or services.directory) / "files"
         files.mkdir(parents=True, exist_ok=True)
+        trust = {}
+        if tls:
+            services.bundle = (state or services.directory).absolute() / "ca-bundle.pem"
+            trust = trusting(services.bundle)
         try:
             if state is None:
                 tenant = services.tenant(NAME, files)
@@ -37,8 +45,11 @@ def serve(port: int, say: Say, state: Path | None = None) -> int:
         except (ServerError, StateError) as error:
             say.error(str(error))
             return 2
+        for name, value in trust.items():
+            say.line(f"{name}={value}")
         say.line(f"DATABRICKS_HOST={services.server.url}")
         say.line(f"DATABRICKS_TOKEN={tenant.token}")
+        os.environ.update(trust)  # for the notebooks and scripts that run here
         command = services.command
         for name, value in command.environment.items():
             say.line(f"{name}={value}")

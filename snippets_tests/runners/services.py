@@ -52,6 +52,8 @@ class Services:
 
     def __init__(self, port: int = 0) -> None:
         self.port = port
+        self.bundle: Path | None = None
+        """Where to write the certificates that clients are to trust; when it is set, the workspace speaks HTTPS."""
         self._closing = ExitStack()
         self._sessions: dict[str, Session] = {}
         self.directory = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="lakeproof-")))
@@ -81,7 +83,12 @@ class Services:
         """The workspace's server."""
         from snippets_tests.workspace.server import serve
 
-        server = serve(self.workspace, self.port)
+        tls = None
+        if self.bundle is not None:
+            from snippets_tests.workspace.tls import certificate
+
+            tls = certificate(self.bundle)
+        server = serve(self.workspace, self.port, tls=tls)
         self._closing.callback(server.close)
         return server
 

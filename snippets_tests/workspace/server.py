@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 # Larger than any documented upload in one request (5 GB need a real workspace), small enough for a laptop's memory.
 LARGEST_BODY = 1 << 30
+
+
+# The first byte of every TLS record that opens a connection; what else comes is HTTP in the clear.
+HANDSHAKE = b"\x16"
+PLAIN_ON_TLS = (
+    b"HTTP/1.0 400 Bad Request\r\nContent-Type: text/plain\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
+)
 
 
 class ServerError(Exception):
@@ -64,16 +72,18 @@ class Turns:
 
 
 class Server:
-    """A running server; `url` is what clients take as host."""
+    """A running server; `url` is what clients take as host. With `tls` it speaks HTTPS."""
 
-    def __init__(self, workspace: Workspace, host: str, port: int) -> None:
+    def __init__(self, workspace: Workspace, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         workspace.guard.delegate(Turns())
-        handler = type("Handler", (_Handler,), {"workspace": workspace})
+        scheme = "https" if tls else "http"
+        handler = type("Handler", (_Handler,), {"workspace": workspace, "scheme": scheme})
         try:
             self._http = _HttpServer((host, port), handler)
         except OSError as error:
             raise ServerError(_why(error, host, port)) from error
-        self.url = f"http://{host}:{self._http.server_address[1]}"
+        self._http.tls = self._tls = tls
+        self.url = f"{scheme}://{host}:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="workspace")
         self._thread.start()
         self._console: Server | None = None
@@ -83,14 +93,14 @@ class Server:
     def account_url(self) -> str:
         """What account clients take as host: the account's console, which listens on a port of its own from now on."""
         if self._console is None:
-            self._console = Server(self._workspace, self._host, 0)
-            self._workspace.account_hosts.add(self._console.url.removeprefix("http://"))
+            self._console = Server(self._workspace, self._host, 0, self._tls)
+            self._workspace.account_hosts.add(self._console.url.partition("://")[2])
         return self._console.url
 
     def close(self) -> None:
         """Stop answering and free the port."""
         if self._console is not None:
-            self._workspace.account_hosts.discard(self._console.url.removeprefix("http://"))
+            self._workspace.account_hosts.discard(self._console.url.partition("://")[2])
             self._console.close()
         self._http.shutdown()
         self._http.server_close()
@@ -103,9 +113,9 @@ class Server:
         self.close()
 
 
-def serve(workspace: Workspace, port: int = 0, host: str = "127.0.0.1") -> Server:
+def serve(workspace: Workspace, port: int = 0, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
     """Start a server in the background; port 0 takes any that is free."""
-    return Server(workspace, host, port)
+    return Server(workspace, host, port, tls)
 
 
 class _HttpServer(ThreadingHTTPServer):
@@ -113,10 +123,31 @@ class _HttpServer(ThreadingHTTPServer):
     # On Linux this only shortens the wait after a stopped server; a port in use stays refused.
     allow_reuse_address = True
     request_queue_size = 128
+    tls: ssl.SSLContext | None = None
+
+    def finish_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """Serve one connection, on a thread of its own: a slow handshake keeps nobody else waiting."""
+        assert isinstance(request, socket.socket)
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(_Handler.timeout)
+        try:
+            if not request.recv(1, socket.MSG_PEEK).startswith(HANDSHAKE):
+                request.sendall(PLAIN_ON_TLS)
+                return
+            secured = self.tls.wrap_socket(request, server_side=True)
+        except OSError:
+            return  # a client that does not trust the certificate, or went away: it knows itself
+        try:
+            super().finish_request(secured, client_address)
+        finally:
+            secured.close()
 
 
 class _Handler(BaseHTTPRequestHandler):
     workspace: Workspace
+    scheme: str
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's delayed acknowledgement
     wbufsize = 1 << 16
@@ -128,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._write(body)
             return
-        request = Request.of(self.command, self.path, dict(self.headers.items()), body)
+        request = Request.of(self.command, self.path, dict(self.headers.items()), body, self.scheme)
         self._write(self.workspace.handle(request))
 
     def __getattr__(self, name: str) -> Callable[[], None]:

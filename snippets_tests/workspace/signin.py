@@ -101,7 +101,7 @@ def telemetry(workspace: Workspace, request: Request) -> dict[str, Any]:
 
 
 def _origin(request: Request) -> str:
-    return f"http://{request.headers.get('Host', 'localhost')}"
+    return request.origin
 
 
 def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str]:

@@ -28,7 +28,7 @@ code { font-size: .9em } .failed { color: #c0392b }
 @endpoint("GET", "/", public=True)
 def start_page(workspace: Workspace, request: Request) -> Response:
     """The page; where several tenants share the server, as pages' tests do, only what holds for all of them."""
-    host = f"http://{escape(request.headers.get('Host', 'localhost'))}"
+    host = escape(request.origin)
     parts = [
         f"<h1>Lakeproof workspace</h1><p>A local Databricks workspace. Point a client at <code>DATABRICKS_HOST={host}"
         "</code> with the <code>DATABRICKS_TOKEN</code> that was printed when it started.</p>"

@@ -117,7 +117,7 @@ def _link(call: Call, found: Resource, index: int) -> dict[str, Any]:
     # A driver holds the time against its machine's clock, and would never get at links of the workspace's own.
     now = datetime.now(UTC) if "session" in found else call.tenant.clock.now()
     return {
-        "external_link": f"http://{call.request.headers.get('Host', '')}/results/{signature}",
+        "external_link": f"{call.request.origin}/results/{signature}",
         "expiration": (now + LINK_LIFETIME).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "byte_count": len(body),
     }

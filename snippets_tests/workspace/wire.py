@@ -35,13 +35,26 @@ class Request:
     query: list[tuple[str, str]] = field(default_factory=list)
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
+    scheme: str = "http"
 
     @classmethod
-    def of(cls, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Request:
+    def of(
+        cls,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        scheme: str = "http",
+    ) -> Request:
         """Read a request line's target (`/path?a=1`), as a socket or a test has it."""
         parts = urlsplit(target)
         query = parse_qsl(parts.query, keep_blank_values=True)
-        return cls(method.upper(), unquote(parts.path), query, Headers(headers or {}), body)
+        return cls(method.upper(), unquote(parts.path), query, Headers(headers or {}), body, scheme)
+
+    @property
+    def origin(self) -> str:
+        """The server's address as the client wrote it: `https://127.0.0.1:8765`."""
+        return f"{self.scheme}://{self.headers.get('Host', 'localhost')}"
 
     @property
     def content_type(self) -> str:
