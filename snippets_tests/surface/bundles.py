@@ -45,13 +45,13 @@ PERMISSION = words("group_name level service_principal_name user_name")
 MODES = ("development", "production")
 
 RESOURCES: dict[str, str | None] = {
-    "alerts": None,
-    "apps": None,
+    "alerts": "alerts_v2.create_alert",
+    "apps": "apps.create",
     "catalogs": "catalogs.create",
     "clusters": "clusters.create",
-    "dashboards": None,
-    "database_catalogs": None,
-    "database_instances": None,
+    "dashboards": "lakeview.create",
+    "database_catalogs": "database.create_database_catalog",
+    "database_instances": "database.create_database_instance",
     "experiments": "experiments.create_experiment",
     "external_locations": "external_locations.create",
     "jobs": "jobs.create",
@@ -63,7 +63,7 @@ RESOURCES: dict[str, str | None] = {
     "schemas": "schemas.create",
     "secret_scopes": None,
     "sql_warehouses": "warehouses.create",
-    "synced_database_tables": None,
+    "synced_database_tables": "database.create_synced_database_table",
     "volumes": "volumes.create",
 }
 """Kinds of resources, and the operation whose body describes one; None where bundles have a form of their own."""
@@ -71,5 +71,13 @@ RESOURCES: dict[str, str | None] = {
 OWN = frozenset({"permissions", "grants", "lifecycle"})
 """Keys that a bundle adds to any resource."""
 
-ALSO = {"pipelines": {"run_as"}}
-"""Not in the creating call, but a bundle's resource may say it."""
+ALSO = {
+    "alerts": words("file_path"),
+    "apps": words("config"),
+    "dashboards": words("dataset_catalog dataset_schema embed_credentials file_path serialized_dashboard"),
+    "pipelines": words("run_as"),
+}
+"""Not in the creating call, or there in another form, but a bundle's resource may say it."""
+
+ELSE = {"secret_scopes": words("backend_type keyvault_metadata name")}
+"""All keys of the kinds that no operation describes."""

@@ -59,8 +59,7 @@ REFUSED = {
     "workspace import /a --file absent.py": "open absent.py: no such file or directory",
     "workspace import-dir absent /a": "lstat absent: no such file or directory",
     "bundle deploy": "unable to locate bundle root: databricks.yml not found",
-    "bundle generate":
-        "databricks bundle generate is not emulated by this stand-in yet; run it with the official command",
+    "bundle generate job --existing-job-id 7": "unable to locate bundle root: databricks.yml not found",
     "auth login":
         "auth login signs in with a browser, which this stand-in cannot open; use a personal access token "
         "(DATABRICKS_TOKEN, or `databricks configure`) or a service principal's secret (DATABRICKS_CLIENT_ID and "

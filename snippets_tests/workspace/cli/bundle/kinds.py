@@ -124,6 +124,13 @@ LEVELS: dict[str, dict[str, str]] = {
 """What the bundle's own three levels mean for a type of object."""
 
 
+def url(host: str, group: str, found: str) -> str:
+    """Where people find a resource in the workspace; the workspace itself for kinds without a page."""
+    if group not in KINDS or not KINDS[group].url:
+        return host
+    return host + KINDS[group].url.format(id=found, path=found.replace(".", "/"))
+
+
 def request_body(group: str, body: Body) -> Body:
     """A resource's body as its creating call takes it."""
     kept = {"config"} if group == "model_serving_endpoints" else set()

@@ -21,9 +21,11 @@ REMOTE = re.compile(r"^(?:/|[a-zA-Z][a-zA-Z0-9+.-]*:|\$\{|~/)")
 
 @dataclass
 class Uploads:
-    """Built packages that go to the workspace beside the bundle's files: where each lies, by its path there."""
+    """What becomes of local files: packages that go to the workspace beside the bundle's files, by their path there."""
 
     artifacts: dict[str, Path] = field(default_factory=dict)
+    contents: dict[Key, Path] = field(default_factory=dict)
+    """Files whose text became a field's value, by the field that named them."""
 
 
 def translate(config: Config) -> Uploads:
@@ -48,6 +50,7 @@ def translate(config: Config) -> Uploads:
                 work.put(body, "root_path", (*path, "root_path"), False)
         elif group == "dashboards" and body.get("file_path"):
             file = work.local(body.pop("file_path"), (*path, "file_path"))
+            work.uploads.contents[(*path, "file_path")] = file
             body["serialized_dashboard"] = file.read_text("utf-8")
         elif group == "apps" and body.get("source_code_path"):
             work.put(body, "source_code_path", (*path, "source_code_path"), False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from snippets_tests.workspace.cli import auth
 from snippets_tests.workspace.cli.bundle import check, config, paths, presets, references, target
 from snippets_tests.workspace.cli.bundle.api import Api
-from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config, Key
 from snippets_tests.workspace.cli.bundle.paths import Uploads
 from snippets_tests.workspace.cli.command import Invocation
 
@@ -36,6 +37,11 @@ class Project:
     target: str
     uploads: Uploads
     invocation: Invocation
+
+    @property
+    def local_paths(self) -> dict[Key, Path]:
+        """Where the files lie that are content of a resource, such as a dashboard's definition, by the field."""
+        return self.uploads.contents
 
     @property
     def name(self) -> str:
@@ -80,11 +86,28 @@ def open_(invocation: Invocation, *, local: bool = True) -> Project:
         raise
 
 
+def start(invocation: Invocation) -> tuple[Config, Api]:
+    """Read the bundle of the working directory for its target, without resolving it: enough to sign in.
+
+    Raises:
+        BundleError: for files that cannot be read, and for a target that is none.
+    """
+    found = config.load(config.find_root(invocation.surroundings.cwd))
+    _choose(invocation, found)
+    return found, Api(invocation)
+
+
+def _choose(invocation: Invocation, found: Config) -> str:
+    wanted = invocation.flags.get("target") or invocation.surroundings.env.get("DATABRICKS_BUNDLE_TARGET")
+    check.check_keys(found)
+    chosen = target.select(found, wanted)
+    _sign_in(invocation, found)
+    return chosen
+
+
 def _open(invocation: Invocation, found: Config, local: bool) -> Project:
     surroundings, flags = invocation.surroundings, invocation.flags
-    check.check_keys(found)
-    chosen = target.select(found, flags.get("target") or surroundings.env.get("DATABRICKS_BUNDLE_TARGET"))
-    _sign_in(invocation, found)
+    chosen = _choose(invocation, found)
     api = Api(invocation)
     presets.workspace_paths(found, api.me())
     if branch := presets.branch(found.root):

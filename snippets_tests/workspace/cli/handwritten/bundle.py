@@ -1,10 +1,10 @@
-"""`databricks bundle`: validate, plan, deploy, run, summary, destroy, init."""
+"""`databricks bundle`: validate, plan, deploy, run, summary, destroy, init, sync."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from snippets_tests.workspace.cli.arguments import between, exactly
 from snippets_tests.workspace.cli.bundle import deploy as deployment
@@ -13,17 +13,14 @@ from snippets_tests.workspace.cli.bundle import run as running
 from snippets_tests.workspace.cli.bundle import state, template
 from snippets_tests.workspace.cli.bundle.api import Api
 from snippets_tests.workspace.cli.bundle.config import BundleError, Config
-from snippets_tests.workspace.cli.bundle.kinds import KINDS
+from snippets_tests.workspace.cli.bundle.kinds import KINDS, url
 from snippets_tests.workspace.cli.bundle.project import Project, identity, open_
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
+from snippets_tests.workspace.cli.handwritten import bundle_deployment, bundle_generate
+from snippets_tests.workspace.cli.handwritten.bundle_deployment import LOCK, VAR
 
-VAR = (
-    Flag("var", "strings", 'set values for variables defined in bundle config. Example: --var="foo=bar"'),
-    Flag("var-file", "string", "file path to a JSON file containing variables"),
-)
 APPROVE = Flag("auto-approve", "bool", "Skip interactive approvals that might be required.")
 FORCE = Flag("force", "bool", "Force-override Git branch validation.")
-LOCK = Flag("force-lock", "bool", "Force acquisition of deployment lock.")
 
 
 def validate(invocation: Invocation) -> None:
@@ -113,10 +110,10 @@ def summary(invocation: Invocation) -> None:
     rows: dict[str, list[tuple[str, dict[str, Any], str]]] = {}
     for group, key, body in project.config.resources():
         found = deployed.id(f"resources.{group}.{key}")
-        rows.setdefault(group, []).append((key, body, _url(host, group, found) if found else ""))
+        rows.setdefault(group, []).append((key, body, url(host, group, found) if found else ""))
         if found:
             body["id"] = found
-            body["url"] = _url(host, group, found)
+            body["url"] = url(host, group, found)
         else:
             body["modified_status"] = "created"
     if invocation.json_output:
@@ -125,9 +122,9 @@ def summary(invocation: Invocation) -> None:
     lines = [project.identity().rstrip("\n"), "Resources:"]
     for group in sorted(rows, key=lambda group: KINDS[group].title if group in KINDS else group):
         lines.append(f"  {KINDS[group].title if group in KINDS else group}:")
-        for key, body, url in sorted(rows[group], key=lambda row: row[0]):
+        for key, body, address in sorted(rows[group], key=lambda row: row[0]):
             name = body.get("name") or body.get("display_name") or body.get("cluster_name") or key
-            lines += [f"    {key}:", f"      Name: {name}", f"      URL:  {url or '(not deployed)'}"]
+            lines += [f"    {key}:", f"      Name: {name}", f"      URL:  {address or '(not deployed)'}"]
     invocation.write("\n".join(lines) + "\n")
 
 
@@ -171,11 +168,6 @@ def _synchronize(invocation: Invocation, api: Api, root: Path, target: str, file
     invocation.write("Initial Sync Complete\n")
 
 
-def refuse(invocation: Invocation) -> NoReturn:
-    """Say that it is not there."""
-    raise CommandError(f"{invocation.path} is not emulated by this stand-in yet; run it with the official command")
-
-
 def _state(project: Project) -> state.State:
     return state.load(project.api, project.config.get("workspace", "state_path"))
 
@@ -183,12 +175,6 @@ def _state(project: Project) -> state.State:
 def _plain(project: Project) -> dict[str, Any]:
     """The resolved configuration as it is printed."""
     return {name: value for name, value in sorted(project.config.value.items()) if value not in ({}, [], None)}
-
-
-def _url(host: str, group: str, found: str) -> str:
-    if group not in KINDS or not KINDS[group].url:
-        return host
-    return host + KINDS[group].url.format(id=found, path=found.replace(".", "/"))
 
 
 _OFTEN = (*VAR, FORCE)
@@ -212,7 +198,8 @@ GROUP = Group(
         "destroy": Command(
             "destroy", "", "Destroy deployed bundle resources", destroy, (*_OFTEN, APPROVE, LOCK), check=exactly(0)
         ),
-        "generate": Command("generate", "", "Generate bundle configuration", refuse),
+        "deployment": bundle_deployment.DEPLOYMENT,
+        "generate": bundle_generate.GROUP,
         "init": Command(
             "init", "[TEMPLATE_PATH]", "Initialize using a bundle template", template.init,
             (
@@ -221,7 +208,7 @@ GROUP = Group(
             ),
             check=between(0, 1),
         ),
-        "open": Command("open", "[KEY]", "Open a resource in the browser", refuse),
+        "open": bundle_deployment.OPEN,
         "plan": Command("plan", "", "Show deployment plan", plan, _OFTEN, check=exactly(0)),
         "run": Command(
             "run", "[flags] [KEY]", "Run a job, pipeline update or app", run,
@@ -239,7 +226,7 @@ GROUP = Group(
                 Flag("validate-only", "bool", "Perform an update to validate graph correctness."),
             ),
         ),
-        "schema": Command("schema", "", "Generate JSON Schema for bundle configuration", refuse),
+        "schema": bundle_deployment.SCHEMA,
         "summary": Command(
             "summary", "", "Summarize resources deployed by this bundle", summary, _OFTEN, check=exactly(0)
         ),
