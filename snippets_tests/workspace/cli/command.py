@@ -72,6 +72,8 @@ class Command:
     check: Callable[[list[str], Mapping[str, Any]], None] = lambda arguments, flags: None
     aliases: tuple[str, ...] = ()
     hidden: bool = False
+    takes_anything: bool = False
+    """Whether words and flags are left unread: what refuses by its name must not complain of a flag first."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +144,23 @@ class Invocation:
     def connection(self) -> Connection:
         """The way to the workspace; signs in on first use. With `--debug` each exchange is told on standard error."""
         connection = auth.connect(self.credentials, self.surroundings.trust)
-        if self.flags.get("debug"):
-            connection.log = self.warn
+        if self._setting("log-level", "DATABRICKS_LOG_LEVEL").lower() in ("debug", "trace") or self.flags.get("debug"):
+            connection.log = self._log
         return connection
+
+    def _setting(self, flag: str, variable: str) -> str:
+        return str(self.flags.get(flag) or self.surroundings.env.get(variable, ""))
+
+    def _log(self, text: str) -> None:
+        """Write to the log: standard error, or the file that `--log-file` or its variable names."""
+        name = self._setting("log-file", "DATABRICKS_LOG_FILE")
+        if name in ("", "stderr"):
+            self.warn(text)
+        elif name == "stdout":
+            self.write(text)
+        else:
+            with self.file(name).open("a", encoding="utf-8") as file:
+                file.write(text)
 
     def _body_text(self, source: str) -> str:
         """The text of the file that `--json @source` names; standard input is the caller's, not this process's."""

@@ -67,6 +67,8 @@ def _run(invocation: Invocation, here: Command | Group, rest: list[str]) -> int:
     if isinstance(here, Group) and invocation.path == here.name and rest[:1] in (["--version"], ["-v"]):
         version.version(invocation)
         return 0
+    if isinstance(here, Command) and here.takes_anything and not {"--help", "-h"} & set(rest):
+        here.run(invocation)
     invocation.arguments, invocation.flags = parse(here, rest)
     if invocation.flags.get("help") or isinstance(here, Group):
         invocation.write(help_text(invocation.path, here))

@@ -187,3 +187,20 @@ def test_env_gives_the_variables_to_others(asking: Shell, recording: Recording) 
     expected = {"DATABRICKS_AUTH_TYPE": "pat", "DATABRICKS_HOST": recording.url, "DATABRICKS_TOKEN": "dapi1"}
     assert asking.json("auth env") == {"env": expected}
     assert f"DATABRICKS_HOST={recording.url}\n" in asking.out("auth env -o text")
+
+
+def test_env_of_a_host_takes_the_profile_that_is_for_it(asking: Shell, recording: Recording) -> None:
+    two = f"[one]\nhost = https://one.example.com\ntoken = 1\n[two]\nhost = {recording.url}/\ntoken = 2\n"
+    write_profiles(asking, two)
+    assert asking.json("auth env --host one.example.com")["env"]["DATABRICKS_TOKEN"] == "1"
+    assert asking.json(f"auth env --host {recording.url}")["env"]["DATABRICKS_CONFIG_PROFILE"] == "two"
+    write_profiles(asking, two + f"[three]\nhost = {recording.url}\ntoken = 3\n")
+    expected = f"Error: two and three match {recording.url} in ~/.databrickscfg"
+    assert asking.error(f"auth env --host {recording.url}") == expected
+
+
+def test_token_says_that_client_credentials_have_none(bare: Shell, recording: Recording) -> None:
+    write_profiles(bare, f"[robot]\nhost = {recording.url}\nclient_id = app\nclient_secret = dose1\n")
+    for line in ("auth token -p robot", "auth token robot"):
+        assert bare.error(line).startswith('Error: profile "robot" uses M2M authentication (client_id/client_secret). ')
+    assert bare.error("auth token").startswith("Error: auth token prints the token that auth login stored")

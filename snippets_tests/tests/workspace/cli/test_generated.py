@@ -236,13 +236,6 @@ def test_debug_tells_each_exchange_without_secrets(asking: Shell) -> None:
     ]
 
 
-def test_words_are_completed(asking: Shell) -> None:
-    assert asking.out("__complete -- clust") == "cluster-policies\nclusters\n"
-    assert asking.out("__complete -- jobs cancel") == "cancel-all-runs\ncancel-run\n"
-    assert asking.out("__complete -- jobs get --pa") == "--page-token\n"
-    assert "complete -o default -F _databricks databricks" in asking.out("completion bash")
-
-
 def test_a_file_gives_the_json(asking: Shell, recording: Recording) -> None:
     recording.answer("POST /api/2.2/jobs/create", {"job_id": 11})
     (asking.cwd / "job.json").write_text(json.dumps({"name": "nightly", "tasks": [{"task_key": "a"}]}))
@@ -255,3 +248,22 @@ def test_standard_input_gives_the_json(asking: Shell, recording: Recording) -> N
     asking.stdin = b'{"name": "piped"}'
     assert asking.json("jobs create --json @/dev/stdin") == {"job_id": 12}
     assert recording.sent[0].body == {"name": "piped"}
+
+
+@pytest.mark.parametrize("flags", ["--debug", "--log-level debug", "--log-level trace"])
+def test_requests_are_told_on_standard_error(asking: Shell, flags: str) -> None:
+    said = asking(f"jobs list {flags}").stderr.decode()
+    assert said.startswith("> GET /api/2.2/jobs/list\n< HTTP/1.1 200\n")
+    assert "dapi1" not in said
+
+
+def test_requests_are_told_in_a_file_of_the_callers_folder(asking: Shell) -> None:
+    assert asking.out("jobs list --log-level debug --log-file calls.log") == ""
+    asking.env |= {"DATABRICKS_LOG_LEVEL": "debug", "DATABRICKS_LOG_FILE": "calls.log"}
+    assert asking.out("tokens list") != ""
+    said = (asking.cwd / "calls.log").read_text()
+    assert "> GET /api/2.2/jobs/list\n" in said
+    assert "> GET /api/2.0/token/list\n" in said
+    assert asking.error("jobs list --log-level loud").startswith(
+        'Error: invalid argument "loud" for "--log-level" flag'
+    )

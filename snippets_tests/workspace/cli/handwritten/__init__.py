@@ -10,6 +10,7 @@ from snippets_tests.workspace.cli.handwritten import (
     completion,
     configure,
     fs,
+    refused,
     secrets,
     version,
     workspace,
@@ -25,6 +26,7 @@ GROUPS: dict[str, Command | Group] = {
     "fs": fs.GROUP,
     "sync": bundle.SYNC,
     "version": version.COMMAND,
+    **refused.GROUPS,
 }
 
 

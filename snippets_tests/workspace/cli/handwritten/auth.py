@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from snippets_tests.workspace.cli import auth, profiles
 from snippets_tests.workspace.cli.arguments import between, exactly
@@ -28,13 +29,26 @@ def login(invocation: Invocation) -> NoReturn:
 
 
 def token(invocation: Invocation) -> NoReturn:
-    """Refuse: it prints what `auth login` stored."""
+    """Refuse: it prints what `auth login` stored, which client credentials never are."""
+    surroundings = invocation.surroundings
+    given = [invocation.flags.get("profile"), *invocation.arguments, surroundings.env.get("DATABRICKS_CONFIG_PROFILE")]
+    name = next(filter(None, given), None)
+    if name and name in profiles.read(profiles.config_file(surroundings.env, surroundings.cwd)):
+        credentials = auth.resolve(_without_databricks(surroundings.env), surroundings.cwd, str(name))
+        if credentials.auth_type == "oauth-m2m":
+            raise CommandError(
+                f'profile "{name}" uses M2M authentication (client_id/client_secret). `databricks auth token` only '
+                "supports U2M (user-to-machine) authentication tokens. To authenticate as a service principal, use the "
+                "Databricks SDK directly"
+            )
     raise CommandError(f"auth token prints the token that auth login stored, and there is none; {INSTEAD}")
 
 
 def env(invocation: Invocation) -> None:
     """Print the variables that give other programs the same credentials."""
-    credentials = invocation.credentials
+    credentials = (
+        _of_host(invocation, invocation.flags["host"]) if "host" in invocation.flags else invocation.credentials
+    )
     credentials.check()
     values = {auth.ATTRIBUTES[name]: value for name, value in credentials.values.items()}
     values["DATABRICKS_AUTH_TYPE"] = str(credentials.auth_type)
@@ -42,6 +56,23 @@ def env(invocation: Invocation) -> None:
         invocation.write("".join(f"{name}={values[name]}\n" for name in auth.ATTRIBUTES.values() if name in values))
     else:
         invocation.write(pretty({"env": values}))
+
+
+def _of_host(invocation: Invocation, host: str) -> auth.Credentials:
+    """The credentials of the only profile that is for a host."""
+    surroundings = invocation.surroundings
+    wanted = _bare(host)
+    found = profiles.read(profiles.config_file(surroundings.env, surroundings.cwd))
+    names = [name for name, section in found.items() if wanted == _bare(section.get("host", ""))]
+    if len(names) > 1:
+        file = surroundings.env.get("DATABRICKS_CONFIG_FILE") or "~/.databrickscfg"
+        raise CommandError(f"{' and '.join(names)} match {host} in {file}")
+    env = _without_databricks(surroundings.env) if names else {**surroundings.env, "DATABRICKS_HOST": host}
+    return auth.resolve(env, surroundings.cwd, names[0] if names else None)
+
+
+def _bare(host: str) -> str:
+    return urlsplit(host if "://" in host else f"https://{host}").netloc
 
 
 def describe(invocation: Invocation) -> None:
@@ -135,7 +166,9 @@ GROUP = Group(
             (Flag("sensitive", "bool", "Include sensitive fields like passwords and tokens in the output"),),
             check=exactly(0),
         ),
-        "env": Command("env", "", "Get env", env, check=exactly(0)),
+        "env": Command(
+            "env", "", "Get env", env, (Flag("host", "string", "Hostname to get auth env for"),), check=exactly(0)
+        ),
         "login": Command(
             "login",
             "[PROFILE]",
