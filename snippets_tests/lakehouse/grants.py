@@ -10,6 +10,9 @@ from .securables import PARENT_KIND, Directory, MetastoreError, Securable, label
 
 EVERYONE = "account users"
 METASTORE_NAME = "metastore"
+# What the schemas and tables of Databricks' own catalog begin with, and what its admins may do there without a grant.
+SYSTEM = "system."
+READING = ("USE_SCHEMA", "SELECT")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,9 @@ class Grants:
             own = level_kind == kind
             # USE CATALOG does not apply to a table, yet Databricks shows it there: it decides about reaching the table.
             found += [g for g in self.direct(level_kind, level_name, principal) if own or level_kind != "METASTORE"]
+        if full_name.startswith(SYSTEM):
+            # Of Databricks' own catalog USE SCHEMA is not inherited: each schema needs its own grant.
+            found = [g for g in found if g.kind != "CATALOG" or g.privilege != "USE_SCHEMA"]
         return found
 
     def forget(self, kind: str, full_name: str) -> None:
@@ -92,6 +98,8 @@ class Grants:
         if kind != "METASTORE" and self._find(kind, full_name).owner in identities:
             return True
         if kind == "METASTORE" and self._directory.is_admin(principal):
+            return True
+        if full_name.startswith(SYSTEM) and privilege in READING and self._directory.is_admin(principal):
             return True
         return any(
             g.principal in identities and implied(privilege, g.privilege) for g in self.effective(kind, full_name)

@@ -25,6 +25,7 @@ from .securables import (
     checked_name,
     existing,
 )
+from .system_tables.definitions import CATALOG as SYSTEM_CATALOG
 
 __all__ = ["EVERYONE", "METASTORE_NAME", "Metastore", "MetastoreError", "OpenDirectory"]
 
@@ -156,6 +157,7 @@ class Metastore(Register):
     def update(self, kind: str, full_name: str, *, principal: str | None = None, **changes: Any) -> Securable:
         """Change fields of a securable: owner, comment, properties, tags, or `name` (not of a schema or catalog)."""
         found = self.get(kind, full_name)
+        self._refuse_system(found)
         if principal is not None:
             self.grants.require_manage(principal, found.kind, found.full_name)
         new_name = changes.pop("name", None)
@@ -172,8 +174,7 @@ class Metastore(Register):
     def delete(self, kind: str, full_name: str, *, principal: str | None = None, force: bool = False) -> None:
         """Drop a securable; a container must be empty unless forced. Managed tables are dropped in Spark too."""
         found = self.get(kind, full_name)
-        if isinstance(found, Schema) and found.name == INFORMATION_SCHEMA:
-            raise denied("MANAGE", found.kind, found.full_name)
+        self._refuse_system(found)
         if principal is not None:
             self.grants.require_manage(principal, found.kind, found.full_name)
         if isinstance(found, Schema) and self._source is not None:
@@ -187,7 +188,7 @@ class Metastore(Register):
         for child in children:
             self.delete(child.kind, child.full_name, force=True)
         for schema in served:
-            self._remove_information_schema(schema.full_name)
+            self._remove_served(schema.full_name)
         if isinstance(found, Table) and self._source is not None:
             self._source.drop_table(found.full_name)
         self._remove(found.kind, found.full_name)
@@ -214,10 +215,17 @@ class Metastore(Register):
     def require_manage(self, principal: str | None, kind: str, full_name: str) -> None:
         """Refuse unless the principal may alter and drop: owner, MANAGE, a container's owner or metastore admin."""
         found = self.get(kind, full_name)
+        self._refuse_system(found)
         if principal is not None:
             self.grants.require_manage(principal, found.kind, found.full_name)
 
     # Details
+
+    def _refuse_system(self, found: Securable) -> None:
+        """Nobody changes what Databricks serves: the catalog `system`, and each catalog's information_schema."""
+        served = found.kind in ("SCHEMA", "TABLE") and found.schema_name == INFORMATION_SCHEMA
+        if served or found.catalog_name == SYSTEM_CATALOG:
+            raise denied("MANAGE", found.kind, found.full_name)
 
     def _managed(self, principal: str | None, kind: str, full_name: str) -> tuple[str, str]:
         if kind == "METASTORE":

@@ -25,6 +25,8 @@ from .securables import (
     existing,
     missing,
 )
+from .system_tables import definitions
+from .system_tables.facts import Facts, NoFacts
 
 SYSTEM_USER = "System user"
 INFORMATION_SCHEMA = relations.NAME
@@ -61,6 +63,7 @@ class Register:
         self._clock = clock
         self.event_logs = EventLogs()
         self._source: TableSource | None = None
+        self.system_facts: Facts = NoFacts()
         self._all: dict[tuple[str, str], Securable] = {}
         self.id = ids()
         self.grants = Grants(directory or OpenDirectory(owner), self.get)
@@ -72,6 +75,8 @@ class Register:
                 self._put(Schema, "SCHEMA", f"{name}.{schema}", SYSTEM_USER)
         for name in ("main", "samples", "system"):
             self._put_information_schema(name)
+        for name in definitions.ALWAYS:
+            self.enable_system_schema(name)
         for fact in samples.facts():
             self.note_table(fact, principal=SYSTEM_USER)
         self.grants.add(EVERYONE, ["USE_CATALOG", "USE_SCHEMA", "SELECT"], "CATALOG", "samples")
@@ -91,6 +96,15 @@ class Register:
         if source is not None:
             for schema in self._of(Schema, "SCHEMA"):
                 source.schema_created(schema.full_name)
+
+    def enable_system_schema(self, name: str) -> None:
+        """Put a schema into the catalog `system`; only the metastore's admins may read it until they grant it."""
+        full_name = f"{definitions.CATALOG}.{name}"
+        self._put(Schema, "SCHEMA", full_name, SYSTEM_USER, id=self._own_id(full_name))
+
+    def disable_system_schema(self, name: str) -> None:
+        """Take a schema out of the catalog `system`, with the grants on it."""
+        self._remove_served(f"{definitions.CATALOG}.{name}")
 
     def get(self, kind: str, full_name: str) -> Securable:
         """Find any securable by kind and name, or say which part of the name does not exist."""
@@ -149,6 +163,9 @@ class Register:
         if found.name == INFORMATION_SCHEMA:
             for relation in relations.names():
                 self._see(f"{found.full_name}.{relation}")
+        elif found.catalog_name == definitions.CATALOG:
+            for table in definitions.tables(found.name):
+                self._see(f"{found.full_name}.{table}")
         elif self._source is not None and found.catalog_name != "samples":
             facts = {f.full_name: f for f in self._source.tables(found.catalog_name, found.name)}
             known = [t.full_name for t in self._of(Table, "TABLE") if t.parent == found.full_name]
@@ -179,7 +196,15 @@ class Register:
     def _see(self, name: str) -> None:
         """Bring one table's entry up to date with Spark."""
         if name.split(".")[1:-1] == [INFORMATION_SCHEMA]:
-            self._see_relation(name)
+            schema, relation = name.rsplit(".", 1)
+            if relations.known(relation):
+                self._see_served(schema, TableFacts(name, "VIEW", None, relations.columns(relation)))
+            return
+        if name.startswith(f"{definitions.CATALOG}."):
+            _, system_schema, table = name.split(".")
+            definition = definitions.tables(system_schema).get(table)
+            if definition is not None:
+                self._see_served(f"{definitions.CATALOG}.{system_schema}", definition.facts(system_schema, table))
             return
         if self._source is None or name.count(".") != 2 or name.startswith("samples."):
             return
@@ -189,12 +214,11 @@ class Register:
         elif ("TABLE", name) in self._all:
             self._remove("TABLE", name)
 
-    def _see_relation(self, name: str) -> None:
-        """Enter a relation of an information_schema; there are too many to do it before somebody looks."""
-        schema, relation = name.rsplit(".", 1)
-        if ("TABLE", name) in self._all or ("SCHEMA", schema) not in self._all or not relations.known(relation):
+    def _see_served(self, schema: str, facts: TableFacts) -> None:
+        """Enter a relation that the system serves; there are too many to do it before somebody looks."""
+        name = facts.full_name
+        if ("TABLE", name) in self._all or ("SCHEMA", schema) not in self._all:
             return
-        facts = TableFacts(name, "VIEW", None, relations.columns(relation))
         self._put(Table, "TABLE", name, SYSTEM_USER, id=self._own_id(name))
         self.note_table(facts)
 
@@ -204,7 +228,7 @@ class Register:
         self._put(Schema, "SCHEMA", name, SYSTEM_USER, id=self._own_id(name))
         self.grants.add(EVERYONE, ["USE_SCHEMA", "SELECT"], "SCHEMA", name, grantor=SYSTEM_USER)
 
-    def _remove_information_schema(self, name: str) -> None:
+    def _remove_served(self, name: str) -> None:
         for kind, relation in [key for key in self._all if key[1].startswith(f"{name}.")]:
             self._remove(kind, relation)
         self._remove("SCHEMA", name)

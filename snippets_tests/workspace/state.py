@@ -44,7 +44,8 @@ def save(tenant: Tenant, folder: Path) -> None:
         "store": tenant.store.contents(),
         "directory": vars(tenant.directory) | {"_ids": None},
         "tokens": tenant.tokens.all(),
-        "metastore": vars(metastore) | {"_ids": None, "_clock": None, "_source": None, "grants": None},
+        "metastore": vars(metastore)
+        | {"_ids": None, "_clock": None, "_source": None, "system_facts": None, "grants": None},
         "grants": vars(metastore.grants) | {"_directory": None, "_find": None},
     }
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import METASTORE_NAME, MetastoreError
+from snippets_tests.lakehouse.system_tables.definitions import ALWAYS, CATALOG, SCHEMAS
 from snippets_tests.workspace import unity
 from snippets_tests.workspace.errors import InvalidParameterValue, NotFound
 from snippets_tests.workspace.registry import Call, operation
@@ -19,9 +20,6 @@ FAMILIES = {
     "credential": "credentials",
     "connection": "connections",
 }
-# The schemas of the catalog `system` that the documentation of system tables lists as to be switched on.
-SYSTEM_SCHEMAS = ("access", "billing", "compute", "lakeflow", "marketplace", "query", "serving", "storage")
-ALWAYS = ("billing",)
 
 
 @operation("workspace_bindings.get")
@@ -68,13 +66,13 @@ def list_system_schemas(
 ) -> dict[str, Any]:
     """The schemas of the catalog `system`, and whether they are switched on."""
     metastores.require(call, metastore_id)
-    enabled = call.tenant.store["system schemas"]
+    _require_account_or_metastore_admin(call)
     shown = [
         {
             "schema": name,
-            "state": "MANAGED" if name in ALWAYS else "ENABLE_COMPLETED" if name in enabled else "AVAILABLE",
+            "state": "MANAGED" if name in ALWAYS else "ENABLE_COMPLETED" if _enabled(call, name) else "AVAILABLE",
         }
-        for name in SYSTEM_SCHEMAS
+        for name in SCHEMAS
     ]
     return unity.pages("schemas", shown, max_results, page_token)
 
@@ -82,19 +80,21 @@ def list_system_schemas(
 @operation("system_schemas.enable")
 def enable(call: Call, metastore_id: str, schema_name: str, catalog_name: str | None = None) -> None:
     """Switch a system schema on."""
-    stored = call.tenant.store["system schemas"]
     _require_system_schema(call, metastore_id, schema_name)
-    if schema_name in stored or schema_name in ALWAYS:
+    if catalog_name not in (None, CATALOG):
+        raise InvalidParameterValue(f"System schemas are enabled in the catalog {CATALOG}, not in {catalog_name}.")
+    if _enabled(call, schema_name):
         raise MetastoreError("SCHEMA_ALREADY_EXISTS", f"Schema '{schema_name}' is enabled already.", 409)
-    stored[schema_name] = {"schema": schema_name}
+    call.tenant.metastore.enable_system_schema(schema_name)
 
 
 @operation("system_schemas.disable")
 def disable(call: Call, metastore_id: str, schema_name: str) -> None:
     """Switch a system schema off."""
     _require_system_schema(call, metastore_id, schema_name)
-    if call.tenant.store["system schemas"].pop(schema_name, None) is None:
+    if schema_name in ALWAYS or not _enabled(call, schema_name):
         raise InvalidParameterValue(f"Schema '{schema_name}' is not enabled, or cannot be disabled.")
+    call.tenant.metastore.disable_system_schema(schema_name)
 
 
 @operation("artifact_allowlists.get")
@@ -147,8 +147,17 @@ def _require_securable(call: Call, kind: str, name: str) -> None:
         raise NotFound(f"{kind.replace('_', ' ').capitalize()} '{name}' does not exist.")
 
 
+def _enabled(call: Call, name: str) -> bool:
+    return call.tenant.metastore.has("SCHEMA", f"{CATALOG}.{name}")
+
+
 def _require_system_schema(call: Call, metastore_id: str, name: str) -> None:
     metastores.require(call, metastore_id)
-    call.require_admin("Only metastore admins can switch system schemas on and off.")
-    if name not in SYSTEM_SCHEMAS:
+    _require_account_or_metastore_admin(call)
+    if name not in SCHEMAS:
         raise MetastoreError("SCHEMA_DOES_NOT_EXIST", f"Schema 'system.{name}' does not exist.", 404)
+
+
+def _require_account_or_metastore_admin(call: Call) -> None:
+    if not call.principal.account_admin:
+        call.require_admin("Only account admins and metastore admins can see and switch system schemas.")

@@ -282,14 +282,14 @@ CREATE TABLE system.access.mine (id INT);
 --> User does not have CREATE TABLE on Schema 'system.access'. SQLSTATE: 42501
 
 DELETE FROM information_schema.tables;
---> TABLE_OR_VIEW_NOT_FOUND 42P01 at 1:13
---> The table or view `information_schema`.`tables` cannot be found. Verify the spelling and correctness of the schema and catalog.
---> Search path: [`system`.`builtin`, `system`.`session`, `main`.`default`].
+--> INSUFFICIENT_PERMISSIONS 42501 at 1
+--> Insufficient privileges:
+--> User does not have MODIFY on Table 'main.information_schema.tables'. SQLSTATE: 42501
 
 DROP VIEW information_schema.tables;
---> VIEW_NOT_FOUND 42P01 at 1
---> The view information_schema.tables cannot be found. Verify the spelling and correctness of the schema and catalog.
---> If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.
+--> INSUFFICIENT_PERMISSIONS 42501 at 1
+--> Insufficient privileges:
+--> User does not have MANAGE on Table 'main.information_schema.tables'. SQLSTATE: 42501
 
 DROP SCHEMA information_schema CASCADE;
 --> INSUFFICIENT_PERMISSIONS 42501 at 1

@@ -13,7 +13,10 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.JavaConverters;
 import scala.collection.immutable.Seq;
 
-/** Refuses names of three parts whose first is no catalog; Spark would take them for names in its own catalog. */
+/**
+ * Refuses names of three parts whose first is no catalog, which Spark would take for names in its own catalog; and names
+ * of two parts whose first is one, where Databricks looks for a schema.
+ */
 final class CatalogNames {
   private static final int WITH_CATALOG = 3;
 
@@ -30,11 +33,20 @@ final class CatalogNames {
   private void visit(QueryPlan<?> plan) {
     List<String> name = name(plan);
     // What Spark's catalog manager knows includes catalogs that were dropped.
-    if (name.size() == WITH_CATALOG && !session.conf().contains("spark.sql.catalog." + name.get(0).toLowerCase(Locale.ROOT))) {
+    if (name.size() == WITH_CATALOG && !known(name.get(0))) {
       String text =
           "[NO_SUCH_CATALOG_EXCEPTION] Catalog '" + name.get(0) + "' was not found. "
               + "Please verify the catalog name and then retry the query or command again. SQLSTATE: 42704";
       throw Failures.refusal("NO_SUCH_CATALOG_EXCEPTION\0" + "42704\0" + text);
+    }
+    if (name.size() == WITH_CATALOG - 1 && plan instanceof UnresolvedRelation && known(name.get(0))) {
+      String text =
+          "[TABLE_OR_VIEW_NOT_FOUND] The table or view `" + name.get(0) + "`.`" + name.get(1) + "` cannot be found. "
+              + "Verify the spelling and correctness of the schema and catalog.\n"
+              + "If you did not qualify the name with a schema, verify the current_schema() output, "
+              + "or qualify the name with the correct schema and catalog.\n"
+              + "To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS. SQLSTATE: 42P01";
+      throw Failures.refusal("TABLE_OR_VIEW_NOT_FOUND\0" + "42P01\0" + text);
     }
     for (QueryPlan<?> child : JavaConverters.seqAsJavaList(plan.children())) {
       visit(child);
@@ -49,7 +61,12 @@ final class CatalogNames {
     }
   }
 
-  private static List<String> name(QueryPlan<?> plan) {
+  private boolean known(String catalog) {
+    return session.conf().contains("spark.sql.catalog." + catalog.toLowerCase(Locale.ROOT));
+  }
+
+  /** The name that a plan's node waits to have resolved; empty for any other node. */
+  static List<String> name(QueryPlan<?> plan) {
     Seq<String> parts = null;
     if (plan instanceof UnresolvedRelation) {
       parts = ((UnresolvedRelation) plan).multipartIdentifier();

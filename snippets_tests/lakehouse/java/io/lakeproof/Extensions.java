@@ -34,6 +34,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
       Sessions.enter(session);
       if (Sessions.hookOf(session) != null) {
         CatalogNames.check(session, plan);
+        Served.refuseWrites(session, plan);
       }
       return Functions.rewrite(session, FileRelations.rewrite(session, Guard.rewrite(session, Colon.rewrite(plan))));
     }
