@@ -29,6 +29,7 @@ from snippets_tests.workspace.registry import Call, Endpoint
 from snippets_tests.workspace.routing import Match, Route, Router
 from snippets_tests.workspace.services import MODULES
 from snippets_tests.workspace.tenant import Tenant
+from snippets_tests.workspace.trail import Entry
 from snippets_tests.workspace.wire import Request, Response
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ class Workspace:
             tenant.clock.advance()
         found = match or self._operations.find(request.method, request.path)
         name = found.target.id if found and isinstance(found.target, Operation) else None
-        request_id = tenant.ids.uuid("request")
+        request_id, begun = tenant.ids.uuid("request"), tenant.clock.millis()
         extra: dict[str, str] = {}
         try:
             planned = faults.strike(tenant, request)
@@ -132,7 +133,8 @@ class Workspace:
             fault = InternalError(f"{name or request.path}: {type(error).__name__}: {error}")
             response = _refusal(fault, request_id)
         response.headers.update(extra)
-        tenant.recorder.record(request, response, name)
+        exchange = tenant.recorder.record(request, response, name)
+        tenant.trail.add(Entry(begun, principal, request_id, found.values if found else {}, exchange))
         response.headers.setdefault("Date", format_datetime(tenant.clock.now(), usegmt=True))
         response.headers.setdefault("X-Databricks-Org-Id", str(tenant.workspace_id))
         response.headers.setdefault("X-Request-Id", request_id)

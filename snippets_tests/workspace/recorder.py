@@ -58,16 +58,16 @@ class Recorder:
     def __init__(self) -> None:
         self._exchanges: deque[Exchange] = deque(maxlen=KEPT)
 
-    def record(self, request: Request, response: Response, operation: str | None) -> None:
-        """Keep an exchange, without its secrets."""
+    def record(self, request: Request, response: Response, operation: str | None) -> Exchange:
+        """Keep an exchange, without its secrets, and return it."""
         hidden = SECRET_FIELDS | RELATED.get(operation or "", frozenset())
         headers = {k: REDACTED if k.lower() in SECRET_HEADERS else v for k, v in request.headers.items()}
         query = {k: _noted(operation, k, v) for k, v in request.query}
         body = _body(request.body, request.headers, SECRET_FIELDS | WALL_CLOCK.get(operation or "", frozenset()))
         answer = _body(response.body, response.headers, hidden)
-        self._exchanges.append(
-            Exchange(request.method, request.path, query, headers, body, response.status, answer, operation)
-        )
+        kept = Exchange(request.method, request.path, query, headers, body, response.status, answer, operation)
+        self._exchanges.append(kept)
+        return kept
 
     def drain(self) -> list[Exchange]:
         """Hand out what was recorded and forget it."""

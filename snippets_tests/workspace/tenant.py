@@ -14,6 +14,8 @@ from snippets_tests.workspace.guard import Guard
 from snippets_tests.workspace.ids import Ids
 from snippets_tests.workspace.recorder import Recorder
 from snippets_tests.workspace.store import Store
+from snippets_tests.workspace.system_tables import SystemTables
+from snippets_tests.workspace.trail import Trail
 
 ADMIN = "ada@example.com"
 
@@ -45,6 +47,7 @@ class Tenant:
         self.workspace_id = self.ids.number(16, "workspace")
         self.store = Store()
         self.recorder = Recorder()
+        self.trail = Trail()
         self.directory = Directory(self.ids)
         self.tokens = TokenBook(self, self.clock, self.ids, index)
         self.user = ADMIN
@@ -54,6 +57,7 @@ class Tenant:
         self.directory.account_admins.add(admin["id"])
         self.token = self.tokens.issue(admin["id"], comment="page").value
         self.metastore = Metastore(ADMIN, lambda: self.ids.uuid("metastore"), self.clock.millis, self.directory)
+        self.metastore.system_facts = SystemTables(self)
         self._account_id: str | None = None
         self._account_token: str | None = None
         self._engines = engines

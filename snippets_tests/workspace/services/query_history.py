@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from snippets_tests import surface
 from snippets_tests.workspace.errors import InvalidParameterValue, NotImplementedYet
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
@@ -43,9 +44,13 @@ def list_(
     return answer | ({"next_page_token": token} if token else {})
 
 
+def statement_type(text: str) -> str:
+    """The kind of a statement, in the API's words, by its first one."""
+    word = (text.split() or [""])[0].upper()
+    return word if word in surface.load().enums["sql.QueryStatementType"].values else "OTHER"
+
+
 def _shown(call: Call, statement: Resource) -> dict[str, Any]:
-    kinds = call.surface.enums["sql.QueryStatementType"].values
-    word = (statement["statement"].split() or [""])[0].upper()
     user = call.tenant.directory.named(statement["user"])
     ended = statement["state"] in ("SUCCEEDED", "FAILED", "CANCELED")
     shown = {
@@ -57,7 +62,7 @@ def _shown(call: Call, statement: Resource) -> dict[str, Any]:
         "executed_as_user_name": statement["user"],
         "warehouse_id": statement["warehouse_id"],
         "endpoint_id": statement["warehouse_id"],
-        "statement_type": word if word in kinds else "OTHER",
+        "statement_type": statement_type(statement["statement"]),
         "is_final": ended,
     }
     if user is not None and user[1]["id"].isdigit():

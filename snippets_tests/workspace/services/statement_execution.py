@@ -58,6 +58,7 @@ def execute_statement(
     for limit in ("row_limit", "byte_limit"):
         if options.get(limit, 1) < 1:
             raise InvalidParameterValue(f"{limit} must be positive.")
+    received = call.tenant.clock.millis()
     warehouses.awake(call.tenant, call.principal, warehouse_id)
     call.tenant.engine("statement_execution.execute_statement")
     if session_id is not None:
@@ -71,6 +72,8 @@ def execute_statement(
         "disposition": disposition,
         "format": format,
         "parameters": parameters or [],
+        "query_tags": query_tags or [],
+        "received": received,
         "started": call.tenant.clock.millis(),
         **options,
     }
@@ -191,6 +194,7 @@ def _run(call: Call, found: Resource) -> None:
         return
     try:
         statement_results.keep(found, table)
+        found["produced_rows"] = sum(found["counts"])
     except statement_results.TooLarge:
         largest = statement_results.LARGEST_INLINE
         message = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.errors import InvalidParameterValue, NotFound
 from snippets_tests.workspace.paging import page
@@ -71,6 +71,7 @@ def edit(call: Call, id: str, **spec: Any) -> None:
     """Change what was given of a warehouse."""
     warehouse = find(call.tenant, call.principal, id, "CAN_MANAGE")
     warehouse["spec"] = _checked(call.tenant, {**warehouse["spec"], **spec}, id)
+    _changed(call.tenant, warehouse)
 
 
 @operation("warehouses.start")
@@ -79,7 +80,7 @@ def start(call: Call, id: str) -> None:
     warehouse = find(call.tenant, call.principal, id, "CAN_USE")
     _settle_stop(call.tenant, warehouse)
     if warehouse["state"] == "STOPPED":
-        warehouse["state"] = "STARTING"
+        _enter(call.tenant, warehouse, "STARTING")
 
 
 @operation("warehouses.stop")
@@ -87,7 +88,7 @@ def stop(call: Call, id: str) -> None:
     """Begin to stop a warehouse; one that is stopped stays so."""
     warehouse = find(call.tenant, call.principal, id, "CAN_USE")
     if warehouse["state"] in ("RUNNING", "STARTING"):
-        warehouse["state"] = "STOPPING"
+        _enter(call.tenant, warehouse, "STOPPING")
 
 
 @operation("warehouses.delete")
@@ -95,6 +96,7 @@ def delete(call: Call, id: str) -> None:
     """Stop a warehouse and forget it."""
     find(call.tenant, call.principal, id, "CAN_MANAGE")
     del all_of(call.tenant)[id]
+    changes.note(call.tenant, "warehouse", id, None)
     access.forget(call.tenant, "warehouses", id)
 
 
@@ -105,8 +107,7 @@ def all_of(tenant: Tenant) -> Collection:
         tenant.store["starters"]["warehouse"] = {}
         spec = {**DEFAULTS, "name": STARTER, "cluster_size": "Small", "max_num_clusters": 1, "auto_stop_mins": 10}
         spec |= {"enable_serverless_compute": True, "warehouse_type": "PRO"}
-        starter = _new(tenant, tenant.user, spec)
-        starter["state"] = "STOPPED"
+        starter = _new(tenant, tenant.user, spec, "STOPPED")
         access.replace(tenant, "warehouses", starter["id"], {tenant.user: "IS_OWNER", "users": "CAN_USE"})
     return warehouses
 
@@ -126,21 +127,35 @@ def awake(tenant: Tenant, principal: Principal, warehouse_id: str) -> Resource:
     warehouse = find(tenant, principal, warehouse_id, "CAN_USE")
     if warehouse["state"] != "RUNNING":
         _settle_stop(tenant, warehouse)
-        warehouse["state"] = "STARTING"
+        if warehouse["state"] == "STOPPED":
+            _enter(tenant, warehouse, "STARTING")
         _settle(tenant, warehouse)
     return warehouse
 
 
-def _new(tenant: Tenant, owner: str, spec: dict[str, Any]) -> Resource:
+def _new(tenant: Tenant, owner: str, spec: dict[str, Any], state: str = "STARTING") -> Resource:
     warehouse: Resource = {
         "id": tenant.ids.hex(16, "warehouse"),
         "creator_name": owner,
-        "state": "STARTING",
+        "state": state,
         "spec": spec,
     }
     tenant.store["warehouses"][warehouse["id"]] = warehouse
     access.created(tenant, "warehouses", warehouse["id"], owner)
+    _changed(tenant, warehouse)
+    if state == "STARTING":
+        _enter(tenant, warehouse, state)
     return warehouse
+
+
+def _enter(tenant: Tenant, warehouse: Resource, state: str) -> None:
+    warehouse["state"] = state
+    clusters = warehouse["spec"]["min_num_clusters"] if state == "RUNNING" else 0
+    changes.note(tenant, "warehouse event", warehouse["id"], {"state": state, "clusters": clusters})
+
+
+def _changed(tenant: Tenant, warehouse: Resource) -> None:
+    changes.note(tenant, "warehouse", warehouse["id"], warehouse)
 
 
 def _checked(tenant: Tenant, spec: dict[str, Any], own_id: str | None) -> dict[str, Any]:
@@ -167,8 +182,9 @@ def _checked(tenant: Tenant, spec: dict[str, Any], own_id: str | None) -> dict[s
 
 def _settle(tenant: Tenant, warehouse: Resource) -> None:
     if warehouse["state"] in TRANSITIONS:
-        warehouse["state"], seconds = TRANSITIONS[warehouse["state"]]
+        state, seconds = TRANSITIONS[warehouse["state"]]
         tenant.clock.advance(seconds)
+        _enter(tenant, warehouse, state)
 
 
 def _settle_stop(tenant: Tenant, warehouse: Resource) -> None:

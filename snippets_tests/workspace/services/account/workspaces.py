@@ -9,6 +9,7 @@ from snippets_tests.workspace.errors import InvalidParameterValue, NotImplemente
 from snippets_tests.workspace.generic.resources import change, masked
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.store import Collection, Resource
+from snippets_tests.workspace.tenant import Tenant
 
 REGION = "us-west-2"
 # What a workspace is made of: its field, the family that has it, and what that is called.
@@ -105,7 +106,11 @@ def find(call: Call, workspace_id: int) -> Resource:
 
 def everything(call: Call) -> Collection:
     """All workspaces by id, the tenant's own first."""
-    tenant = call.tenant
+    return all_of(call.tenant)
+
+
+def all_of(tenant: Tenant) -> Collection:
+    """All workspaces of a tenant's account."""
     stored = tenant.store["account.workspaces"]
     if str(tenant.workspace_id) not in stored:
         stored[str(tenant.workspace_id)] = {

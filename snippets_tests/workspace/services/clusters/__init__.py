@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.paging import page, position, token_for
 from snippets_tests.workspace.registry import Call, operation
@@ -88,6 +88,7 @@ def permanent_delete(call: Call, cluster_id: str) -> None:
     if cluster["_pinned"]:
         raise lifecycle.refused(InvalidParameterValue, f"Cluster {cluster_id} is pinned. Unpin it before deleting it.")
     del call.tenant.store["clusters"][cluster_id]
+    changes.note(call.tenant, "cluster", cluster_id, None)
     access.forget(call.tenant, "clusters", cluster_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import InvalidState
 from snippets_tests.workspace.services.clusters import events, nodes
 from snippets_tests.workspace.services.clusters.shape import refused
@@ -37,6 +37,7 @@ def new(tenant: Tenant, owner: str, spec: dict[str, Any], source: str = "API") -
     _configure(cluster, spec)
     tenant.store["clusters"][cluster["cluster_id"]] = cluster
     access.created(tenant, "clusters", cluster["cluster_id"], owner)
+    _changed(tenant, cluster)
     _begin(tenant, cluster, "PENDING", "Finding instances for new nodes, acquiring more instances if necessary")
     events.add(tenant, cluster, "CREATING", attributes=_attributes(spec), cluster_size=_size(spec), user=owner)
     return cluster
@@ -75,6 +76,7 @@ def resize(tenant: Tenant, cluster: Resource, size: dict[str, Any], user: str) -
     before = _size(cluster["spec"])
     spec = {k: v for k, v in cluster["spec"].items() if k not in ("num_workers", "autoscale")} | size
     _configure(cluster, spec)
+    _changed(tenant, cluster)
     _begin(tenant, cluster, "RESIZING", "Resizing cluster")
     events.add(tenant, cluster, "RESIZING", cluster_size=_size(spec), previous_cluster_size=before, user=user)
 
@@ -84,6 +86,7 @@ def edit(tenant: Tenant, cluster: Resource, spec: dict[str, Any], user: str) -> 
     expect(cluster, "RUNNING", "TERMINATED")
     before = cluster["spec"]
     _configure(cluster, spec)
+    _changed(tenant, cluster)
     events.add(
         tenant,
         cluster,
@@ -132,6 +135,11 @@ def shown(cluster: Resource) -> Resource:
 
 def _begin(tenant: Tenant, cluster: Resource, state: str, message: str) -> None:
     cluster["state"], cluster["state_message"] = state, message
+
+
+def _changed(tenant: Tenant, cluster: Resource) -> None:
+    kept = {name: cluster[name] for name in ("spec", "creator_user_name", "cluster_source")}
+    changes.note(tenant, "cluster", cluster["cluster_id"], kept)
 
 
 def _configure(cluster: Resource, spec: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.paging import page, position, token_for
 from snippets_tests.workspace.registry import Call, operation
@@ -31,6 +31,7 @@ def create(call: Call, access_control_list: list[dict[str, Any]] | None = None, 
         "created_time": call.tenant.clock.millis(),
     }
     call.tenant.store["jobs"][str(job_id)] = job
+    changes.note(call.tenant, "job", job_id, job)
     owner = {} if "IS_OWNER" in levels.values() else {call.principal.name: "IS_OWNER"}
     access.replace(call.tenant, "jobs", job_id, owner | levels)
     return {"job_id": job_id}
@@ -103,6 +104,7 @@ def delete(call: Call, job_id: int) -> None:
     """Forget a job; its runs stay."""
     find(call, job_id, "CAN_MANAGE")
     del call.tenant.store["jobs"][str(job_id)]
+    changes.note(call.tenant, "job", job_id, None)
     access.forget(call.tenant, "jobs", job_id)
 
 
@@ -118,6 +120,7 @@ def find(call: Call, job_id: int, level: str) -> Resource:
 def _keep(call: Call, job: Resource, given: dict[str, Any]) -> None:
     job["settings"] = settings.checked(call.tenant, given)
     job["run_as_user_name"] = _run_as(job["settings"], job["run_as_user_name"])
+    changes.note(call.tenant, "job", job["job_id"], job)
 
 
 def _run_as(kept: dict[str, Any], otherwise: str) -> str:

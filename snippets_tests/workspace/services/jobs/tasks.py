@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
+from snippets_tests.workspace import changes
 from snippets_tests.workspace.engine import SqlFailure
 from snippets_tests.workspace.errors import ApiError
 from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
@@ -105,11 +107,17 @@ def sql(work: Work) -> Verdict:
         if field in spec:
             return broken(f"sql_task with {field} is not emulated.", "FEATURE_DISABLED")
     parameters = {**spec.get("parameters", {}), **work.run.overriding.get("sql_params", {}), **work.run.parameters}
+    received = tenant.clock.millis()
     try:
         warehouse = warehouses.awake(tenant, work.principal, spec["warehouse_id"])
         query = _query(work, spec)
         text = MARKER.sub(lambda found: parameters.get(found[1], found[0]), query["query_text"])
         engine = tenant.engine("A SQL task")
+        statement: Spec = {"statement": text, "warehouse_id": warehouse["id"], "user": work.principal.name}
+        statement |= {"received": received, "started": tenant.clock.millis(), "state": "SUCCEEDED"}
+        source = {"job_id": str(work.run.job_id), "job_run_id": str(work.run.run_id)}
+        statement["source"] = {"job_info": source | {"job_task_run_id": str(work.task.run_id)}}
+        statement["statement_id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{tenant.workspace_id}/{work.task.run_id}"))
         with tenant.guard.released():
             engine.sql(
                 text,
@@ -119,10 +127,12 @@ def sql(work: Work) -> Verdict:
                 principal=work.principal.name,
             )
     except SqlFailure as failure:
+        changes.note(tenant, "sql task", work.task.run_id, statement | {"state": "FAILED", "error": failure.message})
         work.task.output = {"error": failure.message.partition("\n")[0], "error_trace": failure.message}
         return WORKLOAD_FAILED
     except (ApiError, MetastoreError) as error:
         return broken(error.message, "RESOURCE_NOT_FOUND" if error.status == 404 else "INVALID_RUN_CONFIGURATION")
+    changes.note(tenant, "sql task", work.task.run_id, statement)
     shown = {"query_text": text, "warehouse_id": warehouse["id"], "endpoint_id": warehouse["id"]}
     work.task.output = {"sql_output": {"query_output": shown}}
     return SUCCEEDED

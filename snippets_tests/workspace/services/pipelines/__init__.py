@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.pipelines.request import Event
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.errors import InvalidParameterValue, ResourceConflict, ResourceDoesNotExist
 from snippets_tests.workspace.paging import page
@@ -41,6 +41,7 @@ def create(call: Call, dry_run: bool = False, **given: Any) -> dict[str, Any]:
     }
     call.tenant.store["pipelines"][pipeline_id] = pipeline
     access.created(call.tenant, KIND, pipeline_id, call.principal.name)
+    changes.note(call.tenant, "pipeline", pipeline_id, _version(pipeline))
     _told(call, pipeline, "CREATE")
     return {"pipeline_id": pipeline_id}
 
@@ -85,6 +86,7 @@ def update(call: Call, pipeline_id: str, **given: Any) -> None:
     pipeline["name"] = given.get("name", pipeline["name"])
     pipeline["run_as_user_name"] = _run_as(call, given.get("run_as")) or pipeline["run_as_user_name"]
     pipeline["last_modified"] = call.tenant.clock.millis()
+    changes.note(call.tenant, "pipeline", pipeline_id, _version(pipeline))
     _told(call, pipeline, "EDIT")
 
 
@@ -98,6 +100,7 @@ def delete(call: Call, pipeline_id: str, force: bool = False, cascade: bool = Tr
             engine.drop_pipeline(pipeline_id)
     call.tenant.metastore.event_logs.drop(pipeline_id)
     del call.tenant.store["pipelines"][pipeline_id]
+    changes.note(call.tenant, "pipeline", pipeline_id, None)
     access.forget(call.tenant, KIND, pipeline_id)
 
 
@@ -227,3 +230,8 @@ def _told(call: Call, pipeline: Resource, action: str) -> None:
     details = {"user_action": {"action": action, "user_name": call.principal.name}}
     message = f"User {call.principal.name} performed {action} on pipeline {pipeline['pipeline_id'][:6]}."
     updates.log(call.tenant, pipeline, None, Event("user_action", message, details))
+
+
+def _version(pipeline: Resource) -> Resource:
+    """What of a pipeline changes only when somebody changes it."""
+    return {name: value for name, value in pipeline.items() if not name.startswith("_")}

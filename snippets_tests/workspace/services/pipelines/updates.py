@@ -76,6 +76,8 @@ def settle(tenant: Tenant, pipeline: Resource) -> None:
         log(tenant, pipeline, update, event)
     lasts = pipeline["spec"]["continuous"] and result.error is None and not update["validate_only"]
     update["state"] = "FAILED" if result.error else "RUNNING" if lasts else "COMPLETED"
+    if update["state"] in ENDED:
+        update["_ended"] = tenant.clock.millis()
     update["_error"] = result.error
 
 
@@ -84,6 +86,7 @@ def stop(tenant: Tenant, pipeline: Resource) -> None:
     update = active_of(pipeline)
     if update is not None:
         _state(tenant, pipeline, update, "CANCELED")
+        update["_ended"] = tenant.clock.millis()
 
 
 def log(tenant: Tenant, pipeline: Resource, update: Resource | None, event: Event) -> None:

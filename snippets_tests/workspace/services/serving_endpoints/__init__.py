@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import (
     InvalidParameterValue,
     NotImplementedYet,
@@ -108,6 +108,7 @@ def delete(call: Call, name: str) -> None:
     found = find(call, name, "CAN_MANAGE")
     access.forget(call.tenant, "serving-endpoints", found["id"])
     del call.tenant.store["serving_endpoints"][name]
+    changes.note(call.tenant, "serving endpoint", name, None)
 
 
 @operation("serving_endpoints.patch")

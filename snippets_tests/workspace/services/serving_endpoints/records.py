@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import NotImplementedYet, ResourceDoesNotExist
 from snippets_tests.workspace.registry import Call
 from snippets_tests.workspace.services.serving_endpoints import foundation
@@ -28,3 +28,5 @@ def settle(tenant: Tenant, found: Resource, seconds: int) -> None:
         tenant.clock.advance(seconds)
         found["config"] = {k: v for k, v in found.pop("pending_config").items() if k != "start_time"}
         found["last_updated_timestamp"] = tenant.clock.millis()
+        kept = {name: found[name] for name in ("config", "creator", "id", "ai_gateway")}
+        changes.note(tenant, "serving endpoint", found["name"], kept)
