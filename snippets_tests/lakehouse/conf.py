@@ -36,8 +36,8 @@ DEFAULTS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
-    # With one compiler only, Java reserves 48 MB for compiled code. A run of all pages needs more, and then a sixth of its
-    # time goes into throwing code out that is compiled again.
+    # With one compiler only, Java reserves 48 MB for compiled code. A run of all pages needs more, and then a sixth
+    # of its time goes into throwing code out that is compiled again.
     "spark.driver.extraJavaOptions": (
         "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -Duser.timezone=UTC"
     ),

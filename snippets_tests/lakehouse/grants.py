@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .privileges import APPLICABLE, MANAGE, implied, rest_name, sql_name
-from .securables import PARENT_KIND, Directory, MetastoreError, Securable, label
+from .privileges import APPLICABLE, MANAGE, WRITING, implied, rest_name, sql_name
+from .securables import PARENT_KIND, Directory, MetastoreError, Reach, Securable, label
 
 EVERYONE = "account users"
 METASTORE_NAME = "metastore"
@@ -27,9 +27,10 @@ class Grant:
 
 
 class Grants:
-    """The grants of one metastore; `find` gives the securable of a kind and name."""
+    """The grants of one metastore; `find` gives the securable of a kind and name, `reach` how one is bound."""
 
-    def __init__(self, directory: Directory, find: Callable[[str, str], Securable]) -> None:
+    def __init__(self, directory: Directory, find: Callable[[str, str], Securable], reach: Reach) -> None:
+        self._reach = reach
         self._directory = directory
         self._find = find
         # (kind, full name) -> principal -> privileges, each in the order in which they were granted -> who granted
@@ -118,12 +119,21 @@ class Grants:
         for level_kind, level_name in reversed(levels(kind, full_name)[1:]):
             if level_kind in ("CATALOG", "SCHEMA"):
                 self._demand(principal, f"USE_{level_kind}", level_kind, level_name)
+            if level_kind == "CATALOG":
+                self._require_writable(privilege, level_name)
+        if kind == "CATALOG":
+            self._require_writable(privilege, full_name)
         self._demand(principal, privilege, kind, full_name)
 
     def require_manage(self, principal: str, kind: str, full_name: str) -> None:
         """Refuse unless the principal may grant, alter and drop."""
         if not self.manages(principal, kind, full_name):
             raise denied("MANAGE", kind, full_name)
+
+    def _require_writable(self, privilege: str, catalog: str) -> None:
+        if privilege in WRITING and self._reach("CATALOG", catalog) == "READ_ONLY":
+            text = f"Catalog '{catalog}' is bound to current workspace for reading only."
+            raise MetastoreError("PERMISSION_DENIED", text, 403)
 
     def _demand(self, principal: str, privilege: str, kind: str, full_name: str) -> None:
         if not self.holds(principal, privilege, kind, full_name):

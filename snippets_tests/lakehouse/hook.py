@@ -83,6 +83,10 @@ class Hook:
         """The groups of a principal, parted by newlines."""
         return "\n".join(sorted(self._metastore.grants.identities(principal) - {principal, EVERYONE}))
 
+    def bound(self) -> str:
+        """The catalogs that bindings keep from this workspace, or let it only read, parted by newlines."""
+        return "\n".join(self._metastore.bound_catalogs())
+
     def judge(self, uses: str, principal: str) -> str:
         """Say whether somebody may do what a plan does."""
         try:

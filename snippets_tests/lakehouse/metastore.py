@@ -40,6 +40,7 @@ class Metastore(Register):
         ids: Makes the next id of a securable.
         clock: The time now in milliseconds.
         directory: Who there is; by default every name exists.
+        reach: How securables are bound to this workspace; by default none is.
     """
 
     # Making and changing

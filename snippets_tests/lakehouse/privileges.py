@@ -97,6 +97,12 @@ APPLICABLE: dict[str, frozenset[str]] = {
 }
 
 
+# Privileges whose use changes what is in a catalog.
+WRITING = frozenset({"APPLY_TAG", "CREATE_SCHEMA", "MODIFY", "REFRESH", "WRITE_VOLUME"}) | {
+    name for name in _SCHEMA if name.startswith("CREATE_")
+}
+
+
 def sql_name(privilege: str) -> str:
     """Spell a privilege as SQL does: `USE CATALOG` for `USE_CATALOG`."""
     return privilege.replace("_", " ")

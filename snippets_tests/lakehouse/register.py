@@ -15,6 +15,7 @@ from .securables import (
     Catalog,
     Directory,
     MetastoreError,
+    Reach,
     Routine,
     Schema,
     Securable,
@@ -24,6 +25,7 @@ from .securables import (
     Volume,
     existing,
     missing,
+    unbound,
 )
 from .system_tables import definitions
 from .system_tables.facts import Facts, NoFacts
@@ -52,13 +54,24 @@ class OpenDirectory:
         return principal == self._admin
 
 
+def everywhere(kind: str, full_name: str) -> str:
+    """Nothing is bound to a workspace."""
+    return "OPEN"
+
+
 class Register:
     """All securables of one tenant, with their grants; see `Metastore` for the arguments."""
 
     def __init__(
-        self, owner: str, ids: Callable[[], str], clock: Callable[[], int], directory: Directory | None = None
+        self,
+        owner: str,
+        ids: Callable[[], str],
+        clock: Callable[[], int],
+        directory: Directory | None = None,
+        reach: Reach | None = None,
     ) -> None:
         self.owner = owner
+        self._reach = reach or everywhere
         self._ids = ids
         self._clock = clock
         self.event_logs = EventLogs()
@@ -66,7 +79,7 @@ class Register:
         self.system_facts: Facts = NoFacts()
         self._all: dict[tuple[str, str], Securable] = {}
         self.id = ids()
-        self.grants = Grants(directory or OpenDirectory(owner), self.get)
+        self.grants = Grants(directory or OpenDirectory(owner), self.known, self._reach)
         self._put(Catalog, "CATALOG", "main", owner)
         self._put(Schema, "SCHEMA", "main.default", owner)
         for name, schemas in (("samples", ("nyctaxi", "tpch")), ("system", ())):
@@ -107,7 +120,15 @@ class Register:
         self._remove_served(f"{definitions.CATALOG}.{name}")
 
     def get(self, kind: str, full_name: str) -> Securable:
-        """Find any securable by kind and name, or say which part of the name does not exist."""
+        """Find any securable by kind and name, or say which part of the name does not exist or is bound elsewhere."""
+        found = self.known(kind, full_name)
+        place = ("CATALOG", found.catalog_name) if found.kind in PARENT_KIND else (found.kind, found.full_name)
+        if self._reach(*place) == "CLOSED":
+            raise unbound(*place)
+        return found
+
+    def known(self, kind: str, full_name: str) -> Securable:
+        """Find any securable, also one that this workspace may not use because it is bound to others."""
         name = full_name.lower()
         if kind in ("TABLE", "VIEW", "MATERIALIZED_VIEW"):
             kind = "TABLE"
@@ -116,7 +137,7 @@ class Register:
             parts = 3 if PARENT_KIND[kind] == "SCHEMA" else 2
             if name.count(".") != parts - 1:
                 raise MetastoreError("INVALID_PARAMETER_VALUE", f'"{full_name}" is not a full name of {parts} parts.')
-            self.get(PARENT_KIND[kind], name.rsplit(".", 1)[0])
+            self.known(PARENT_KIND[kind], name.rsplit(".", 1)[0])
         if (kind, name) not in self._all:
             raise missing(kind, name)
         return self._all[kind, name]
@@ -145,9 +166,20 @@ class Register:
         """Find a table or view, with what Spark knows of it now."""
         return self._typed(Table, "TABLE", full_name)
 
-    def list_catalogs(self, principal: str | None = None) -> list[Catalog]:
-        """The catalogs that a principal may see, by name."""
-        return self._visible(Catalog, "CATALOG", None, principal)
+    def list_catalogs(self, principal: str | None = None, *, include_unbound: bool = False) -> list[Catalog]:
+        """The catalogs that a principal may see, by name; those bound to other workspaces only when asked for."""
+        found = self._visible(Catalog, "CATALOG", None, principal)
+        return [each for each in found if include_unbound or self._reach(each.kind, each.full_name) != "CLOSED"]
+
+    def bound_catalogs(self) -> list[str]:
+        """The catalogs that this workspace may not use, or only read."""
+        return [
+            each.full_name for each in self._of(Catalog, "CATALOG") if self._reach("CATALOG", each.full_name) != "OPEN"
+        ]
+
+    def count(self, kind: str, container: str | None = None) -> int:
+        """How many securables of a kind there are, in a container or in all; tables as they were last seen."""
+        return sum(each.kind == kind and container in (None, each.parent) for each in self._all.values())
 
     def list_schemas(self, catalog: str, principal: str | None = None) -> list[Schema]:
         """The schemas of a catalog that a principal may see, by name."""

@@ -83,7 +83,6 @@ class Catalog(Securable):
     catalog_type: str = "MANAGED_CATALOG"
     storage_root: str | None = None
     options: dict[str, str] = field(default_factory=dict)
-    isolation_mode: str = "OPEN"
 
 
 @dataclass(kw_only=True)
@@ -167,6 +166,14 @@ class Directory(Protocol):
         ...
 
 
+class Reach(Protocol):
+    """Which securables the workspace may use at all, whoever asks: bindings come before grants."""
+
+    def __call__(self, kind: str, full_name: str) -> str:
+        """How a catalog, credential, location or connection is bound here: OPEN, READ_ONLY or CLOSED."""
+        ...
+
+
 class TableSource(Protocol):
     """Where tables really live: an open lakehouse session."""
 
@@ -199,6 +206,12 @@ def label(kind: str) -> str:
 def missing(kind: str, full_name: str) -> MetastoreError:
     """Say that something does not exist, as Databricks does."""
     return MetastoreError(f"{kind}_DOES_NOT_EXIST", f"{label(kind)} '{full_name}' does not exist.", 404)
+
+
+def unbound(kind: str, full_name: str) -> MetastoreError:
+    """Say that something belongs to other workspaces, as Databricks does."""
+    text = f"{label(kind)} '{full_name}' is not accessible in current workspace"
+    return MetastoreError("PERMISSION_DENIED", text, 403)
 
 
 def existing(kind: str, full_name: str) -> MetastoreError:

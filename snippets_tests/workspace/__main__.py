@@ -1,11 +1,11 @@
-"""`python -m snippets_tests.workspace coverage` says what is emulated."""
+"""`python -m snippets_tests.workspace coverage` says what is emulated, and why the rest is not."""
 
 from __future__ import annotations
 
 import sys
 
 from snippets_tests import surface
-from snippets_tests.workspace.coverage import summary, table
+from snippets_tests.workspace.coverage import reasons, summary, table
 
 USAGE = "usage: python -m snippets_tests.workspace coverage"
 
@@ -14,6 +14,7 @@ def main(arguments: list[str]) -> int:
     """Run one command and return the exit code."""
     if arguments == ["coverage"]:
         print(table(surface.load()))
+        print(reasons(surface.load()))
         print(summary(surface.load()))
         return 0
     print(USAGE, file=sys.stderr)

@@ -10,7 +10,7 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.surface import Operation, Surface, validate
-from snippets_tests.workspace import account, arguments, faults, generic, registry, signin, startpage
+from snippets_tests.workspace import account, addresses, arguments, faults, gaps, generic, registry, signin, startpage
 from snippets_tests.workspace.credentials import Token
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine
@@ -119,6 +119,7 @@ class Workspace:
             if planned is not None:
                 extra = planned[1]
                 raise planned[0]
+            addresses.admit(tenant, request, found.target if found else None, request_id)
             if found is None:
                 short = request.path.removeprefix("/api/2.0").removeprefix("/api")
                 raise EndpointNotFound(f"No API found for '{request.method} {short}'")
@@ -148,7 +149,9 @@ class Workspace:
         given = arguments.read(target, found.values, request, self.surface)
         behaviour = self._behaviour.get(target.id)
         if behaviour is None:
-            raise NotImplementedYet(f"The operation {target.id} ({target.verb} {target.path}) is not emulated.")
+            why = gaps.reason(target.id)
+            what = f"The operation {target.id} ({target.verb} {target.path}) is not emulated"
+            raise NotImplementedYet(f"{what}: {why}." if why else f"{what}.")
         result = behaviour(Call(tenant, principal, request, self.surface, target), **given)
         if isinstance(result, Response):
             return result

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from snippets_tests.surface import Operation, Surface
-from snippets_tests.workspace import generic, registry
+from snippets_tests.workspace import gaps, generic, registry
 from snippets_tests.workspace.generic.names import patterns
 from snippets_tests.workspace.services import MODULES
 
@@ -48,6 +48,17 @@ def counts(surface: Surface) -> dict[str, Counter[str]]:
     return found
 
 
+def missing(surface: Surface) -> dict[str, list[str]]:
+    """The operations that are answered 501, by the reason why; those that another operation answers for are not."""
+    found: dict[str, list[str]] = defaultdict(list)
+    own = registry.operations()
+    by_shape = generic.behaviour(surface, without=own)
+    for operation in reachable(surface):
+        if operation.id not in own and operation.id not in by_shape:
+            found[gaps.reason(operation.id) or "no reason given"].append(operation.id)
+    return dict(sorted(found.items()))
+
+
 def table(surface: Surface) -> str:
     """The counts as a text, a line for each service and one for all."""
     rows = sorted(counts(surface).items())
@@ -57,6 +68,14 @@ def table(surface: Surface) -> str:
     for name, count in [*rows, ("all", total)]:
         total.update(count if name != "all" else {})
         lines.append(f"{name:<{width}}  {count['own']:>5}  {count['generic']:>7}  {count['501']:>5}")
+    return "\n".join(lines)
+
+
+def reasons(surface: Surface) -> str:
+    """What is answered 501 and why, as a text."""
+    lines = ["answered 501, because on Databricks"]
+    for why, operations in missing(surface).items():
+        lines += [f"  {why}:", *(f"    {each}" for each in operations)]
     return "\n".join(lines)
 
 

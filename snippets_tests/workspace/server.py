@@ -159,7 +159,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._write(body)
             return
-        request = Request.of(self.command, self.path, dict(self.headers.items()), body, self.scheme)
+        address = str(self.client_address[0])
+        request = Request.of(self.command, self.path, dict(self.headers.items()), body, self.scheme, address)
         self._write(self.workspace.handle(request))
 
     def __getattr__(self, name: str) -> Callable[[], None]:

@@ -45,8 +45,8 @@ def save(tenant: Tenant, folder: Path) -> None:
         "directory": vars(tenant.directory) | {"_ids": None},
         "tokens": tenant.tokens.all(),
         "metastore": vars(metastore)
-        | {"_ids": None, "_clock": None, "_source": None, "system_facts": None, "grants": None},
-        "grants": vars(metastore.grants) | {"_directory": None, "_find": None},
+        | {"_ids": None, "_clock": None, "_source": None, "_reach": None, "system_facts": None, "grants": None},
+        "grants": vars(metastore.grants) | {"_directory": None, "_find": None, "_reach": None},
     }
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"{FILE}.new"

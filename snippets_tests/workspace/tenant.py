@@ -6,6 +6,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from snippets_tests.lakehouse.metastore import Metastore
+from snippets_tests.workspace import reach
 from snippets_tests.workspace.clock import Clock
 from snippets_tests.workspace.credentials import TokenBook
 from snippets_tests.workspace.directory import ADMINS, Directory, Principal
@@ -56,7 +57,13 @@ class Tenant:
         admin = self.directory.add_user(ADMIN, "Ada Lovelace", ADMINS, "users")
         self.directory.account_admins.add(admin["id"])
         self.token = self.tokens.issue(admin["id"], comment="page").value
-        self.metastore = Metastore(ADMIN, lambda: self.ids.uuid("metastore"), self.clock.millis, self.directory)
+        self.metastore = Metastore(
+            ADMIN,
+            lambda: self.ids.uuid("metastore"),
+            self.clock.millis,
+            self.directory,
+            lambda kind, full_name: reach.of(self.store, self.workspace_id, kind, full_name),
+        )
         self.metastore.system_facts = SystemTables(self)
         self._account_id: str | None = None
         self._account_token: str | None = None

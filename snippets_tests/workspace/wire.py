@@ -28,7 +28,7 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request. `path` is decoded and carries no query."""
+    """One HTTP request. `path` is decoded and carries no query; `client` is the address that it comes from, if any."""
 
     method: str
     path: str
@@ -36,6 +36,7 @@ class Request:
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     scheme: str = "http"
+    client: str = ""
 
     @classmethod
     def of(
@@ -45,16 +46,22 @@ class Request:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         scheme: str = "http",
+        client: str = "",
     ) -> Request:
         """Read a request line's target (`/path?a=1`), as a socket or a test has it."""
         parts = urlsplit(target)
         query = parse_qsl(parts.query, keep_blank_values=True)
-        return cls(method.upper(), unquote(parts.path), query, Headers(headers or {}), body, scheme)
+        return cls(method.upper(), unquote(parts.path), query, Headers(headers or {}), body, scheme, client)
 
     @property
     def origin(self) -> str:
         """The server's address as the client wrote it: `https://127.0.0.1:8765`."""
         return f"{self.scheme}://{self.headers.get('Host', 'localhost')}"
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from: what a proxy before the workspace says, else the other end of the socket."""
+        return self.headers.get("X-Forwarded-For", "").partition(",")[0].strip() or self.client
 
     @property
     def content_type(self) -> str:

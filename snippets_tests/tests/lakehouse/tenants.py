@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 from snippets_tests.lakehouse.metastore import Metastore
-from snippets_tests.lakehouse.securables import Directory
+from snippets_tests.lakehouse.securables import Directory, Reach
 
 BUILD = Path(__file__).resolve().parents[3] / "build"
 ADA = "ada@example.com"
@@ -15,7 +15,7 @@ BOB = "bob@example.com"
 NOW = 1_768_467_600_000
 
 
-def metastore(directory: Directory | None = None) -> Metastore:
+def metastore(directory: Directory | None = None, reach: Reach | None = None) -> Metastore:
     """A fresh metastore, owned by Ada."""
     ids = itertools.count(1)
-    return Metastore(ADA, lambda: f"id-{next(ids)}", lambda: NOW, directory)
+    return Metastore(ADA, lambda: f"id-{next(ids)}", lambda: NOW, directory, reach)

@@ -331,3 +331,23 @@ def test_names_with_underscores_keep_apart(session: Session) -> None:
         session.sql(f"CREATE CATALOG IF NOT EXISTS {catalog}; CREATE SCHEMA {catalog}.{schema}")
         session.sql(f"CREATE TABLE {catalog}.{schema}.t AS SELECT '{catalog}.{schema}' AS here")
     assert [f"{c}.{s}" for c, s in pairs] == [session.sql(f"SELECT here FROM {c}.{s}.t").rows[0][0] for c, s in pairs]
+
+
+def test_a_catalog_of_other_workspaces_is_out_of_reach_for_all_statements(lakehouse: Lakehouse, tmp_path: Path) -> None:
+    ways = {"main": "OPEN"}
+    store = metastore(reach=lambda kind, name: ways.get(name, "OPEN"))
+    opened = lakehouse.open("bound elsewhere", store, tmp_path / "files")
+    try:
+        opened.sql("CREATE TABLE main.default.t AS SELECT 1 AS a")
+        ways["main"] = "READ_ONLY"
+        assert opened.sql("SELECT * FROM main.default.t").rows == ((1,),)
+        with pytest.raises(SqlError, match="for reading only"):
+            opened.sql("INSERT INTO main.default.t VALUES (2)")
+        ways["main"] = "CLOSED"
+        for statement in ("SELECT * FROM main.default.t", "DROP TABLE main.default.t", "CREATE SCHEMA main.more"):
+            with pytest.raises(SqlError, match="Catalog 'main' is not accessible in current workspace") as caught:
+                opened.sql(statement)
+            assert (caught.value.error_class, caught.value.sql_state) == ("INSUFFICIENT_PERMISSIONS", "42501")
+        assert ("main",) not in opened.sql("SHOW CATALOGS").rows
+    finally:
+        opened.close()

@@ -162,7 +162,7 @@ def test_rules_of_access_change_only_under_their_etag(a: AccountClient, tenant: 
 
 
 def test_settings_policies_and_lists_live_in_the_account(a: AccountClient, w: WorkspaceClient) -> None:
-    a.ip_access_lists.create("office", settings.ListType.ALLOW, ip_addresses=["192.0.2.0/24"])
+    a.ip_access_lists.create("office", settings.ListType.ALLOW, ip_addresses=["192.0.2.0/24", "127.0.0.1"])
     assert [entry.label for entry in a.ip_access_lists.list()] == ["office"]
     assert list(w.ip_access_lists.list()) == []
     policy = a.federation_policy.create(oauth2.FederationPolicy(description="ci"), policy_id="github")

@@ -115,11 +115,11 @@ def test_an_error_carries_its_request_id(core: Workspace, tenant: Tenant) -> Non
 
 
 def test_an_answer_that_does_not_fit_the_sdk_is_our_fault_and_named(core: Workspace, tenant: Tenant) -> None:
-    tenant.store["instance_pools"]["p"] = {"instance_pool_id": "p", "surprise": 1}
-    answer = ask(core, tenant.token, "GET", "/api/2.0/instance-pools/get?instance_pool_id=p")
+    tenant.store["queries"]["q"] = {"id": "q", "surprise": 1}
+    answer = ask(core, tenant.token, "GET", "/api/2.0/sql/queries/q")
     status, code, message = refusal(answer)
     assert (status, code) == (500, "INTERNAL_ERROR")
-    assert message.startswith("instance_pools.get: the answer does not fit the SDK: unknown field")
+    assert message.startswith("queries.get: the answer does not fit the SDK: unknown field")
 
 
 def test_headers_tell_workspace_and_frozen_time(core: Workspace, tenant: Tenant) -> None:

@@ -10,23 +10,30 @@ from collections import defaultdict
 from collections.abc import Container
 from typing import Any
 
-from snippets_tests.surface import Surface, Wait
+from snippets_tests.surface import Operation, Surface, Wait
 from snippets_tests.workspace.generic import settings
 from snippets_tests.workspace.generic.behaviour import Kind
 from snippets_tests.workspace.generic.families import families, is_long_running
+from snippets_tests.workspace.generic.names import patterns
 from snippets_tests.workspace.registry import Call, Handler
 
 
 def behaviour(surface: Surface, *, without: Container[str]) -> dict[str, Handler]:
     """A function for each operation that can be understood by its shape, except those in `without`."""
     waits: dict[str, dict[str, Wait]] = defaultdict(dict)
-    taken = {(o.verb, o.path) for o in surface.operations.values() if o.id in without}
+    # Resources of several families may share verb and path, told apart by the form of their names.
+    names = patterns(surface)
+
+    def place(operation: Operation) -> tuple[str, str, str]:
+        return operation.verb, operation.path, str(names.get(operation.id))
+
+    taken = {place(o) for o in surface.operations.values() if o.id in without}
     for operation in surface.operations.values():
         if operation.wait is not None:
             waits[operation.wait.poll][operation.id] = operation.wait
     found: dict[str, Handler] = {}
     for family in families(surface):
-        own = {(operation.verb, operation.path) for operation in (family.get, family.create)} & taken
+        own = {place(operation) for operation in (family.get, family.create)} & taken
         if own:
             continue
         for operation_id, handler in Kind(family, surface, waits[family.get.id]).handlers():

@@ -15,7 +15,7 @@ from snippets_tests.workspace.errors import (
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
-from snippets_tests.workspace.generic import resources, rights, rules, securables
+from snippets_tests.workspace.generic import actions, resources, rights, rules, securables
 from snippets_tests.workspace.generic.families import Family, is_long_running
 from snippets_tests.workspace.generic.shape import HARMLESS, Shape
 from snippets_tests.workspace.paging import page
@@ -57,6 +57,17 @@ class Kind:
             operation = self.surface.operations[operation_id]
             if operation.method.partition("_")[0] in ("start", "stop") and self.shape.has_key(operation, only=True):
                 yield operation_id, self._action(wait)
+        for word, operation in actions.of(self.surface, self.family):
+            if operation.id in self.waits or not (
+                self.shape.has_key(operation, only=True) and self.shape.answerable(operation)
+            ):
+                continue
+            if word == "undelete":
+                yield operation.id, self.undelete
+                continue
+            end = actions.end(self.surface, self.family.message, word)
+            if end is not None:
+                yield operation.id, self._move(*end)
 
     def create(self, call: Call, **given: Any) -> Any:
         """Take in a resource."""
@@ -75,6 +86,10 @@ class Kind:
         wait = self.waits.get(operation.id)
         if wait is not None and wait.path != ("done",):
             self._begin(resource, wait)
+        elif any(word == "start" for word, _ in actions.of(self.surface, family)):
+            end = actions.end(self.surface, family.message, "start")
+            if end is not None:
+                resources.set_path(resource, *end)
         resources.require_complete(resource, family.message, self.surface)
         securables.note(call, family.name, resource)
         stored[key] = resource
@@ -95,12 +110,14 @@ class Kind:
     def list_(self, call: Call, **given: Any) -> Any:
         """A page of the resources that match the arguments."""
         operation = _operation(call)
-        paging = operation.paging
+        paging = self.shape.paging(operation)
         assert paging is not None  # only lists are registered for this
         wanted = self._conditions(operation, given)
         name = self.family.name
         found = [item for item in self._stored(call).values() if self._matches(item, wanted)]
         found = [item for item in found if rights.sees(call, name, self._identity(item))]
+        if not given.get("include_unbound"):
+            found = [item for item in found if securables.reached(call, name, item)]
         size = next((given[name] for name in ("page_size", "max_results", "limit", "count") if given.get(name)), PAGE)
         if paging.style == "token":
             token_argument = next(p.argument for p in operation.parameters if p.name == paging.request)
@@ -149,9 +166,24 @@ class Kind:
         if not given.get("force"):
             rules.check_unused(call, self.family.name, self.family.label, resource)
         del self._stored(call)[self._key(resource)]
+        if not given.get("purge"):
+            call.tenant.store[f"{self.family.name} deleted"][self._key(resource)] = resource
         for kind in rights.kinds(self.family.name):
             access.forget(call.tenant, kind, self._identity(resource))
         securables.forget(call, self.family.name, resource)
+        return self._answer(call, _operation(call), resource)
+
+    def undelete(self, call: Call, **given: Any) -> Any:
+        """Bring back what was deleted and not purged."""
+        gone = call.tenant.store[f"{self.family.name} deleted"]
+        key = "/".join(str(given[argument]).lower() for argument in self.family.key)
+        shown = given[list(self.family.key)[-1]]
+        missing = ResourceDoesNotExist(f"There is no deleted {self.family.label} '{shown}'.")
+        resource = gone.require(key, missing)
+        self._require_change(call, resource)
+        if key in self._stored(call):
+            raise ResourceAlreadyExists(f"{self.family.label} '{shown}' already exists", status=409)
+        self._stored(call)[key] = gone.pop(key)
         return self._answer(call, _operation(call), resource)
 
     # State
@@ -171,6 +203,7 @@ class Kind:
         if found is None:
             shown = given[list(self.family.key)[-1]]
             raise ResourceDoesNotExist(f"{self.family.label} '{shown}' does not exist.")
+        securables.require_reach(call, self.family.name, found)
         return found
 
     def _taken_in(self, operation: Operation, given: dict[str, Any]) -> Resource:
@@ -235,6 +268,16 @@ class Kind:
             resource = self._find(call, given)
             self._require_change(call, resource)
             self._begin(resource, wait)
+            return self._answer(call, _operation(call), resource)
+
+        return act
+
+    def _move(self, path: tuple[str, ...], state: str) -> Handler:
+        def act(call: Call, **given: Any) -> Any:
+            resource = self._find(call, given)
+            self._require_change(call, resource)
+            resources.set_path(resource, path, state)
+            resources.touch(call, resource, self.family.message, self.family.name)
             return self._answer(call, _operation(call), resource)
 
         return act

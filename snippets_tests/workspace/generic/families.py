@@ -31,14 +31,19 @@ NEEDS_MORE = {
     "consumer_personalization_requests": "waits for another company",
     "data_quality.refresh": "computes metrics",
     "forecasting.experiment": "trains a model",
-    "genie.message": "answers with a model",
     "model_registry.model_version": "counts versions",
     "quality_monitors": "computes metrics",
     "queries_legacy": "shows the queries of `queries` in another form",
-    "sandbox": "starts a machine to sign in to",
 }
 # A list's irregular plural, where taking letters away does not lead to the singular.
-SINGULARS = {"memories": "memory", "indexes": "index", "policies": "policy", "branches": "branch", "aliases": "alias"}
+SINGULARS = {
+    "sandboxes": "sandbox",
+    "memories": "memory",
+    "indexes": "index",
+    "policies": "policy",
+    "branches": "branch",
+    "aliases": "alias",
+}
 # Answers of operations that go on in the background.
 LONG_RUNNING = frozenset({"name", "done", "response", "error", "metadata"})
 
@@ -95,7 +100,7 @@ def families(surface: Surface, *, keepable: bool = True) -> Iterator[Family]:
         found = METHOD.fullmatch(operation.method)
         if found and not operation.wrapper and operation.raw == "none":
             kind, noun = VERBS[found[1]], found[2] or ""
-            grouped[operation.accessor, _noun(operation.accessor, kind, noun)][kind].append(operation)
+            grouped[operation.accessor, noun_of(operation.accessor, kind, noun)][kind].append(operation)
     for (accessor, noun), by_kind in grouped.items():
         family = _family(surface, accessor, noun, by_kind)
         if family is not None and not (keepable and {accessor, family.name} & NEEDS_MORE.keys()):
@@ -120,7 +125,8 @@ def is_long_running(surface: Surface, operation: Operation) -> bool:
     return message is not None and {item.name for item in message.fields} == LONG_RUNNING
 
 
-def _noun(accessor: str, kind: str, noun: str) -> str:
+def noun_of(accessor: str, kind: str, noun: str) -> str:
+    """What a method is about: nothing where it is the accessor's own kind of resource."""
     noun = singular(noun) if kind == "list" else noun
     own = singular(accessor.rpartition(".")[2])
     return "" if noun == own or ("_" in noun and own.endswith(f"_{noun}")) else noun

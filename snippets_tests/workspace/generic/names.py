@@ -33,6 +33,8 @@ def patterns(surface: Surface) -> dict[str, dict[str, str]]:
             found[operation.id] = {**dict(_of(operation, named)), **shared, **dict(_documented(operation))}
         elif BARE.fullmatch(operation.path):
             found[operation.id] = {"name": _below(_collections(surface, operation.accessor), "")}
+        elif documented := {name: pattern for name, pattern in _documented(operation) if "/" in pattern}:
+            found[operation.id] = documented
     return found
 
 

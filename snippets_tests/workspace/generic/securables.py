@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from snippets_tests.lakehouse.metastore import METASTORE_NAME
 from snippets_tests.lakehouse.privileges import APPLICABLE
+from snippets_tests.lakehouse.securables import unbound
+from snippets_tests.workspace import reach
 from snippets_tests.workspace.registry import Call
 from snippets_tests.workspace.store import Resource
 
@@ -16,6 +18,9 @@ SECURABLES = {
 }
 
 
+BOUND = {family: kind for kind, family in reach.FAMILIES.items()}
+
+
 def note(call: Call, family: str, resource: Resource) -> None:
     """Let the metastore know of a new resource, if its maker may make it."""
     kind = SECURABLES.get(family)
@@ -25,6 +30,18 @@ def note(call: Call, family: str, resource: Resource) -> None:
     if f"CREATE_{kind}" in APPLICABLE["METASTORE"]:
         metastore.require(who, f"CREATE_{kind}", "METASTORE", METASTORE_NAME)
     metastore.note(kind, _full_name(resource), principal=who)
+
+
+def reached(call: Call, family: str, resource: Resource) -> bool:
+    """Whether a resource is not bound to other workspaces alone."""
+    kind = BOUND.get(family)
+    return kind is None or reach.of(call.tenant.store, call.tenant.workspace_id, kind, _full_name(resource)) != "CLOSED"
+
+
+def require_reach(call: Call, family: str, resource: Resource) -> None:
+    """Refuse a resource that is bound to other workspaces."""
+    if not reached(call, family, resource):
+        raise unbound(BOUND[family], _full_name(resource))
 
 
 def require_schema(call: Call, full_name: str) -> None:
@@ -43,6 +60,8 @@ def forget(call: Call, family: str, resource: Resource) -> None:
     """Drop owner and grants of a resource that is gone."""
     if family in SECURABLES:
         call.tenant.metastore.delete(SECURABLES[family], _full_name(resource))
+    if family in BOUND:
+        reach.forget(call.tenant.store, BOUND[family], _full_name(resource))
 
 
 def rename(call: Call, family: str, resource: Resource, new_name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snippets_tests.surface import Message, Operation, Parameter, Surface, Type
+from snippets_tests.surface import Message, Operation, Paging, Parameter, Surface, Type
 from snippets_tests.workspace.generic.families import Family, is_long_running
 
 # Arguments that say how to do something, and change nothing of what is kept.
@@ -64,10 +64,20 @@ class Shape:
         rest = [p for p in operation.parameters if p.argument not in self.family.key and p.argument not in HARMLESS]
         return self.has_key(operation) and self.answerable(operation) and any(map(self.storable, rest))
 
+    def paging(self, operation: Operation) -> Paging | None:
+        """How a list pages; where the SDK leaves that to its caller, the answer's fields say it."""
+        if operation.paging is not None or operation.response is None or operation.response.kind != "message":
+            return operation.paging
+        fields = {item.name: item.type.kind for item in self.surface.messages[operation.response.name or ""].fields}
+        lists = [name for name, kind in fields.items() if kind == "list"]
+        if len(lists) != 1 or set(fields) != {lists[0], "next_page_token"}:
+            return None
+        return Paging("token", lists[0], "page_token", "next_page_token")
+
     def listable(self, operation: Operation) -> bool:
         """Whether a list can be answered, and filtered by what it requires."""
-        element = self.element(operation)
-        if operation.paging is None or operation.paging.style == "scim" or element is None:
+        element, paging = self.element(operation), self.paging(operation)
+        if paging is None or paging.style == "scim" or element is None:
             return False
         required = {parameter.name for parameter in operation.parameters if parameter.required and parameter.argument}
         known = set(self.family.fields) | {name.lstrip("_") for name in self.family.key.values()}
@@ -77,10 +87,10 @@ class Shape:
 
     def element(self, operation: Operation) -> Message | None:
         """What a list is a list of."""
-        kind = operation.response
-        if kind is not None and kind.kind == "message" and operation.paging is not None:
+        kind, paging = operation.response, self.paging(operation)
+        if kind is not None and kind.kind == "message" and paging is not None:
             fields = {item.name: item.type for item in self.surface.messages[kind.name or ""].fields}
-            kind = fields.get(operation.paging.items or "")
+            kind = fields.get(paging.items or "")
         if kind is None or kind.kind != "list" or kind.of is None or kind.of.kind != "message":
             return None
         return self.surface.messages[kind.of.name or ""]

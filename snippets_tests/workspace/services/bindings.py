@@ -6,20 +6,15 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import METASTORE_NAME, MetastoreError
 from snippets_tests.lakehouse.system_tables.definitions import ALWAYS, CATALOG, SCHEMAS
-from snippets_tests.workspace import unity
+from snippets_tests.workspace import reach, unity
 from snippets_tests.workspace.errors import InvalidParameterValue, NotFound
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import metastores
 from snippets_tests.workspace.store import Resource
 
-READ_WRITE = "BINDING_TYPE_READ_WRITE"
-# Securable types of the path to the families that keep them; catalogs are the metastore's.
-FAMILIES = {
-    "storage_credential": "storage_credentials",
-    "external_location": "external_locations",
-    "credential": "credentials",
-    "connection": "connections",
-}
+# Securables of the path that can be bound; a credential cannot be bound for reading only.
+BINDABLE = ("catalog", *(kind.lower() for kind in reach.FAMILIES))
+READ_ONLY_TOO = ("catalog", "external_location")
 
 
 @operation("workspace_bindings.get")
@@ -121,29 +116,31 @@ def update_allowlist(call: Call, artifact_type: str, artifact_matchers: list[dic
 
 def _bindings(call: Call, kind: str, name: str) -> list[dict[str, Any]]:
     _require_securable(call, kind, name)
-    stored = call.tenant.store["bindings"].get(f"{kind}/{name.lower()}", {})
+    stored = reach.bindings(call.tenant.store, call.tenant.workspace_id, kind.upper(), name)
     return [{"workspace_id": int(number), "binding_type": way} for number, way in stored.items()]
 
 
 def _change(call: Call, kind: str, name: str, add: list[dict[str, Any]], remove: list[dict[str, Any]]) -> None:
     _require_securable(call, kind, name)
-    securable = "CATALOG" if kind == "catalog" else kind.upper()
-    call.tenant.metastore.require_manage(call.principal.name, securable, name)
-    stored = call.tenant.store["bindings"].setdefault(f"{kind}/{name.lower()}", {})
+    call.tenant.metastore.grants.require_manage(call.principal.name, kind.upper(), name.lower())
+    bound = dict(reach.bindings(call.tenant.store, call.tenant.workspace_id, kind.upper(), name))
     for each in remove:
-        if stored.pop(str(each["workspace_id"]), None) is None:
+        if bound.pop(str(each["workspace_id"]), None) is None:
             raise InvalidParameterValue(f"'{name}' is not bound to workspace {each['workspace_id']}.")
     for each in add:
-        stored[str(each["workspace_id"])] = each.get("binding_type", READ_WRITE)
+        way = each.get("binding_type", reach.READ_WRITE)
+        if way != reach.READ_WRITE and kind not in READ_ONLY_TOO:
+            raise InvalidParameterValue(f"Supported binding types for {kind.upper()} are {reach.READ_WRITE}")
+        bound[str(each["workspace_id"])] = way
+    call.tenant.store[reach.BINDINGS][f"{kind.upper()}/{name.lower()}"] = bound
 
 
 def _require_securable(call: Call, kind: str, name: str) -> None:
+    if kind not in BINDABLE:
+        raise InvalidParameterValue(f"Workspace bindings are for {', '.join(BINDABLE)}, not for {kind}.")
     if kind == "catalog":
-        call.tenant.metastore.get_catalog(name)
-    elif kind not in FAMILIES:
-        known = ", ".join(["catalog", *FAMILIES])
-        raise InvalidParameterValue(f"Workspace bindings are for {known}, not for {kind}.")
-    elif name.lower() not in call.tenant.store[FAMILIES[kind]]:
+        call.tenant.metastore.known("CATALOG", name)
+    elif name.lower() not in call.tenant.store[reach.FAMILIES[kind.upper()]]:
         raise NotFound(f"{kind.replace('_', ' ').capitalize()} '{name}' does not exist.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.securables import Catalog, Securable
-from snippets_tests.workspace import unity
+from snippets_tests.workspace import reach, unity
 from snippets_tests.workspace.errors import NotImplementedYet
 from snippets_tests.workspace.registry import Call, operation
 
@@ -55,7 +55,7 @@ def list_(
 ) -> dict[str, Any]:
     """The catalogs that the caller owns or may use."""
     shown = []
-    for found in call.tenant.metastore.list_catalogs():
+    for found in call.tenant.metastore.list_catalogs(include_unbound=include_unbound):
         if unity.sees(call, found, "USE_CATALOG"):
             shown.append(_shown(call, found))
         elif unity.browses(call, found, include_browse):
@@ -76,9 +76,11 @@ def update(
     **more: Any,
 ) -> dict[str, Any]:
     """Change a catalog."""
-    changes = {"comment": comment, "isolation_mode": isolation_mode, "options": options, "owner": owner}
+    changes = {"comment": comment, "options": options, "owner": owner}
     changed = unity.update(call, "CATALOG", name, changes | {"properties": properties}, new_name)
     unity.extras(call, changed).update(more)
+    if isolation_mode is not None:
+        call.tenant.store[reach.MODES][changed.full_name] = {"isolation_mode": isolation_mode}
     return _shown(call, changed)
 
 
@@ -90,6 +92,7 @@ def delete(call: Call, name: str, force: bool = False) -> None:
         for schema in metastore.list_schemas(name):
             metastore.list_tables(schema.full_name)  # brings the list of what it holds up to date
     metastore.delete("CATALOG", name, principal=call.principal.name, force=force)
+    reach.forget(call.tenant.store, "CATALOG", name)
     unity.remove_files(call.tenant, name.lower())
 
 
@@ -103,7 +106,7 @@ def _shown(call: Call, found: Securable, browse_only: bool = False) -> dict[str,
         return shown
     root = found.storage_root
     details = {
-        "isolation_mode": found.isolation_mode,
+        "isolation_mode": "ISOLATED" if reach.isolated(call.tenant.store, "CATALOG", found.full_name) else "OPEN",
         "options": found.options or None,
         "storage_root": root,
         "storage_location": f"{root}/__unitystorage/catalogs/{found.id}" if root else None,

@@ -90,7 +90,7 @@ def update(
     omit_permissions_in_response: bool = False,
 ) -> dict[str, Any]:
     """Grant and revoke; the answer is what was granted on the securable afterwards."""
-    kind, name = _target(call, securable_type, full_name)
+    kind, name = target(call, securable_type, full_name)
     for change in changes or []:
         if not change.get("principal"):
             raise InvalidParameterValue("Every change needs a principal.")
@@ -103,7 +103,7 @@ def update(
     return {} if omit_permissions_in_response else {"privilege_assignments": _direct(call, kind, name, None)}
 
 
-def _target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
+def target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
     """The kind and full name as the metastore keeps them; what does not exist is refused."""
     kind = securable_type.upper().replace("-", "_")
     if kind not in APPLICABLE:
@@ -127,7 +127,7 @@ def _target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
 
 def _readable(call: Call, securable_type: str, full_name: str, principal: str | None) -> tuple[str, str]:
     """The target, for its managers; everyone may ask about themselves and their groups."""
-    kind, name = _target(call, securable_type, full_name)
+    kind, name = target(call, securable_type, full_name)
     if principal is None or principal not in call.principal.names:
         call.tenant.metastore.grants.require_manage(call.principal.name, kind, name)
     return kind, name

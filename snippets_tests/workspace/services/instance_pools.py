@@ -1,4 +1,4 @@
-"""Instance pools: kept and named by clusters. No instance is held ready."""
+"""Instance pools. Which instances are idle and which are in use is kept in `clusters.pools`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.clusters import nodes
+from snippets_tests.workspace.services.clusters import nodes, pools
 from snippets_tests.workspace.store import Resource
 
 
@@ -17,20 +17,22 @@ def create(call: Call, instance_pool_name: str, node_type_id: str, **more: Any) 
     _check(call, None, instance_pool_name, node_type_id, more)
     number = call.tenant.clock.now().strftime("%m%d-%H%M%S")
     pool_id = f"{number}-{call.tenant.ids.word(8, 'pool word')}-pool-{call.tenant.ids.word(8, 'pool')}"
-    idle = more.get("min_idle_instances", 0)
-    call.tenant.store["instance_pools"][pool_id] = {
+    pool: Resource = {
         "instance_pool_id": pool_id,
         "instance_pool_name": instance_pool_name,
         "node_type_id": node_type_id,
         "state": "ACTIVE",
-        "stats": {"used_count": 0, "idle_count": idle, "pending_used_count": 0, "pending_idle_count": 0},
         "default_tags": {
             "Vendor": "Databricks",
             "DatabricksInstancePoolCreatorId": call.principal.id,
             "DatabricksInstancePoolId": pool_id,
         },
         **more,
+        "_used": {},
+        "_idle": [],
     }
+    pools.settle(call.tenant, pool)
+    call.tenant.store["instance_pools"][pool_id] = pool
     access.created(call.tenant, "instance-pools", pool_id, call.principal.name)
     return {"instance_pool_id": pool_id}
 
@@ -38,16 +40,15 @@ def create(call: Call, instance_pool_name: str, node_type_id: str, **more: Any) 
 @operation("instance_pools.get")
 def get(call: Call, instance_pool_id: str) -> Resource:
     """One pool."""
-    return _find(call, instance_pool_id, "CAN_ATTACH_TO")
+    return _shown(call, _find(call, instance_pool_id, "CAN_ATTACH_TO"))
 
 
 @operation("instance_pools.list")
 def list_(call: Call) -> dict[str, Any]:
     """The pools that the caller may use."""
-    pools = call.tenant.store["instance_pools"].values()
     allowed = [
-        pool
-        for pool in pools
+        _shown(call, pool)
+        for pool in call.tenant.store["instance_pools"].values()
         if access.holds(call.tenant, call.principal, "instance-pools", pool["instance_pool_id"], "CAN_ATTACH_TO")
     ]
     return {"instance_pools": allowed}
@@ -61,15 +62,20 @@ def edit(call: Call, instance_pool_id: str, instance_pool_name: str, node_type_i
     if node_type_id != pool["node_type_id"]:
         raise InvalidParameterValue("The node type of an instance pool cannot be changed.")
     pool.update(instance_pool_name=instance_pool_name, **more)
-    pool["stats"]["idle_count"] = pool.get("min_idle_instances", 0)
+    pools.settle(call.tenant, pool)
 
 
 @operation("instance_pools.delete")
 def delete(call: Call, instance_pool_id: str) -> None:
-    """Forget a pool."""
+    """Forget a pool: clusters that run on it go on, and can neither grow nor start again."""
     _find(call, instance_pool_id, "CAN_MANAGE")
     del call.tenant.store["instance_pools"][instance_pool_id]
     access.forget(call.tenant, "instance-pools", instance_pool_id)
+
+
+def _shown(call: Call, pool: Resource) -> Resource:
+    pools.settle(call.tenant, pool)
+    return {name: value for name, value in pool.items() if not name.startswith("_")} | {"stats": pools.stats(pool)}
 
 
 def _find(call: Call, pool_id: str, level: str) -> Resource:

@@ -1,11 +1,12 @@
-"""IP access lists: kept and checked. They shut nobody out: whoever reaches this workspace is on the same machine."""
+"""IP access lists. What they keep out once they are in force is decided in `workspace.addresses`."""
 
 from __future__ import annotations
 
 import ipaddress
 from typing import Any
 
-from snippets_tests.workspace.errors import ApiError, InvalidParameterValue
+from snippets_tests.workspace import addresses
+from snippets_tests.workspace.errors import ApiError, InvalidParameterValue, InvalidState
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.store import Collection, Resource
 
@@ -31,6 +32,7 @@ def create(call: Call, label: str, list_type: str, ip_addresses: list[str] | Non
         "updated_at": now,
         "updated_by": who,
     }
+    _refuse_to_lock_out(call, entry)
     _lists(call)[str(entry["list_id"])] = entry
     return {"ip_access_list": entry}
 
@@ -71,12 +73,12 @@ def replace(
 @operation("ip_access_lists.delete")
 def delete(call: Call, ip_access_list_id: str) -> None:
     """Forget a list."""
-    _find(call, ip_access_list_id)
+    _refuse_to_lock_out(call, {**_find(call, ip_access_list_id), "enabled": False})
     del _lists(call)[ip_access_list_id]
 
 
 def _lists(call: Call) -> Collection:
-    return call.tenant.store["account.ip_access_lists" if call.account else "ip_access_lists"]
+    return call.tenant.store[addresses.LISTS["account" if call.account else "workspace"]]
 
 
 def _find(call: Call, list_id: str) -> Resource:
@@ -89,13 +91,22 @@ def _change(call: Call, list_id: str, changes: dict[str, Any]) -> None:
     if "ip_addresses" in changes:
         _check(call, changes["ip_addresses"], list_id)
         changes["address_count"] = len(changes["ip_addresses"])
+    _refuse_to_lock_out(call, {**entry, **changes})
     entry.update(changes, updated_at=call.tenant.clock.millis(), updated_by=int(call.principal.id))
+
+
+def _refuse_to_lock_out(call: Call, entry: Resource) -> None:
+    """Keep callers from shutting themselves out, whether the lists are in force by now or not."""
+    others = [each for each in _lists(call).values() if each["list_id"] != entry["list_id"]]
+    address = call.request.address
+    if address and addresses.blocked(address, [*others, entry]):
+        raise InvalidState(f"The list would block your current IP address {address}. Add it to an allow list first.")
 
 
 def _check(call: Call, addresses: list[str], list_id: str | None) -> None:
     for address in addresses:
         try:
-            ipaddress.ip_network(address, strict=False)
+            ipaddress.IPv4Network(address, strict=False)
         except ValueError as error:
             raise InvalidParameterValue(f"Invalid IP address or CIDR range: {address}") from error
     others = (e for key, e in _lists(call).items() if key != list_id)

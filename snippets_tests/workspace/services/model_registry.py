@@ -1,7 +1,6 @@
 """The legacy workspace model registry: models with one-part names, versions, stages.
 
-New work belongs in Unity Catalog; what is here is what migrations meet. Webhooks, comments and requests for
-transitions are not emulated.
+New work belongs in Unity Catalog; what is here is what migrations meet.
 """
 
 from __future__ import annotations
@@ -66,14 +65,14 @@ def create_model(
 @operation("model_registry.get_model")
 def get_model(call: Call, name: str) -> dict[str, Any]:
     """One model, with its id for permissions."""
-    found = _model(call, name)
+    found = model(call, name)
     return {"registered_model_databricks": _shown(found) | {"id": found["id"], "permission_level": "CAN_MANAGE"}}
 
 
 @endpoint("GET", ROOT + "/registered-models/get")
 def get_model_for_client(call: Call) -> Response:
     """One model, as MLflow's client asks for it."""
-    return Response.json({"registered_model": _shown(_model(call, str(body(call).get("name", ""))))})
+    return Response.json({"registered_model": _shown(model(call, str(body(call).get("name", ""))))})
 
 
 @operation("model_registry.list_models")
@@ -101,7 +100,7 @@ def search_models(
 @operation("model_registry.update_model")
 def update_model(call: Call, name: str, description: str | None = None) -> dict[str, Any]:
     """Change a model's description."""
-    found = _touched(call, _model(call, name, "CAN_EDIT"))
+    found = _touched(call, model(call, name, "CAN_EDIT"))
     found["description"] = description or ""
     return {"registered_model": _shown(found)}
 
@@ -111,7 +110,7 @@ def rename_model(call: Call, name: str, new_name: str | None = None) -> dict[str
     """Give a model another name."""
     if not new_name:
         raise InvalidParameterValue("Missing required field: new_name")
-    found = _model(call, name, "CAN_MANAGE")
+    found = model(call, name, "CAN_MANAGE")
     if new_name in _models(call):
         raise ResourceAlreadyExists(f"Registered Model (name={new_name}) already exists.")
     _models(call)[new_name] = _models(call).pop(name)
@@ -122,7 +121,7 @@ def rename_model(call: Call, name: str, new_name: str | None = None) -> dict[str
 @operation("model_registry.delete_model")
 def delete_model(call: Call, name: str) -> None:
     """Delete a model with its versions; none may be in use."""
-    found = _model(call, name, "CAN_MANAGE")
+    found = model(call, name, "CAN_MANAGE")
     for version in found["_versions"].values():
         _require_idle(version)
     access.forget(call.tenant, "registered-models", found["id"])
@@ -132,13 +131,13 @@ def delete_model(call: Call, name: str) -> None:
 @operation("model_registry.set_model_tag")
 def set_model_tag(call: Call, name: str, key: str, value: str) -> None:
     """Set a tag of a model."""
-    _model(call, name, "CAN_EDIT")["_tags"][key] = value
+    model(call, name, "CAN_EDIT")["_tags"][key] = value
 
 
 @operation("model_registry.delete_model_tag")
 def delete_model_tag(call: Call, name: str, key: str) -> None:
     """Remove a tag of a model; one that is not there stays away."""
-    _model(call, name, "CAN_EDIT")["_tags"].pop(key, None)
+    model(call, name, "CAN_EDIT")["_tags"].pop(key, None)
 
 
 @operation("model_registry.create_model_version")
@@ -153,7 +152,7 @@ def create_model_version(
     tags: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Make a version; its files stay where they were logged."""
-    found = _touched(call, _model(call, name, "CAN_EDIT"))
+    found = _touched(call, model(call, name, "CAN_EDIT"))
     now, number = call.tenant.clock.millis(), str(max(map(int, found["_versions"]), default=0) + 1)
     made: Resource = {
         "name": name,
@@ -177,15 +176,15 @@ def create_model_version(
 @operation("model_registry.get_model_version")
 def get_model_version(call: Call, name: str, version: str) -> dict[str, Any]:
     """One version."""
-    found = _model(call, name)
+    found = model(call, name)
     return {"model_version": _shown_version(found, _version(found, version))}
 
 
 @operation("model_registry.get_latest_versions")
 def get_latest_versions(call: Call, name: str, stages: list[str] | None = None) -> dict[str, Any]:
     """The newest version of each stage."""
-    found = _model(call, name)
-    return {"model_versions": _latest(found, [_stage(each) for each in stages or STAGES])}
+    found = model(call, name)
+    return {"model_versions": _latest(found, [stage_named(each) for each in stages or STAGES])}
 
 
 @endpoint("GET", ROOT + "/registered-models/get-latest-versions")
@@ -220,7 +219,7 @@ def search_model_versions(
 @operation("model_registry.update_model_version")
 def update_model_version(call: Call, name: str, version: str, description: str | None = None) -> dict[str, Any]:
     """Change a version's description."""
-    found = _model(call, name, "CAN_EDIT")
+    found = model(call, name, "CAN_EDIT")
     known = _touched(call, _version(found, version))
     known["description"] = description or ""
     return {"model_version": _shown_version(found, known)}
@@ -229,7 +228,7 @@ def update_model_version(call: Call, name: str, version: str, description: str |
 @operation("model_registry.delete_model_version")
 def delete_model_version(call: Call, name: str, version: str) -> None:
     """Delete a version that is in no stage."""
-    found = _model(call, name, "CAN_MANAGE")
+    found = model(call, name, "CAN_MANAGE")
     _require_idle(_version(found, version))
     del found["_versions"][version]
 
@@ -237,13 +236,13 @@ def delete_model_version(call: Call, name: str, version: str) -> None:
 @operation("model_registry.set_model_version_tag")
 def set_model_version_tag(call: Call, name: str, version: str, key: str, value: str) -> None:
     """Set a tag of a version."""
-    _version(_model(call, name, "CAN_EDIT"), version)["_tags"][key] = value
+    _version(model(call, name, "CAN_EDIT"), version)["_tags"][key] = value
 
 
 @operation("model_registry.delete_model_version_tag")
 def delete_model_version_tag(call: Call, name: str, version: str, key: str) -> None:
     """Remove a tag of a version; one that is not there stays away."""
-    _version(_model(call, name, "CAN_EDIT"), version)["_tags"].pop(key, None)
+    _version(model(call, name, "CAN_EDIT"), version)["_tags"].pop(key, None)
 
 
 @operation("model_registry.transition_stage")
@@ -267,7 +266,7 @@ def transition_stage_for_client(call: Call) -> Response:
 @operation("model_registry.get_model_version_download_uri")
 def get_model_version_download_uri(call: Call, name: str, version: str) -> dict[str, Any]:
     """Where a version's files lie."""
-    return {"artifact_uri": _version(_model(call, name), version)["source"]}
+    return {"artifact_uri": _version(model(call, name), version)["source"]}
 
 
 @endpoint("GET", ROOT + "/model-versions/list-artifacts")
@@ -296,7 +295,7 @@ def get_signed_download_uri(call: Call) -> Response:
 
 def _files(call: Call) -> tuple[Tree, str, str]:
     given = body(call)
-    source = _version(_model(call, str(given.get("name", ""))), str(given.get("version", "")))["source"]
+    source = _version(model(call, str(given.get("name", ""))), str(given.get("version", "")))["source"]
     place = SOURCE.fullmatch(source)
     if place is None:
         raise ResourceDoesNotExist(f"The files of {source} are not in this workspace.")
@@ -305,7 +304,9 @@ def _files(call: Call) -> tuple[Tree, str, str]:
 
 
 def _transition(call: Call, name: str, version: str, stage: str, archive: bool) -> tuple[Resource, Resource]:
-    found, wanted = _model(call, name, "CAN_EDIT"), _stage(stage)
+    wanted = stage_named(stage)
+    require_move(call, name, version, wanted)
+    found = model(call, name)
     known = _version(found, version)
     if archive and wanted not in ("Staging", "Production"):
         raise InvalidParameterValue("archive_existing_versions is only for the stages Staging and Production.")
@@ -316,11 +317,24 @@ def _transition(call: Call, name: str, version: str, stage: str, archive: bool) 
     return found, known
 
 
+def require_move(call: Call, name: str, version: str, wanted: str) -> None:
+    """Refuse who may not move a version to a stage: out of or into Production only some may."""
+    known = _version(model(call, name), version)
+    production = "Production" in (wanted, known["current_stage"])
+    model(call, name, "CAN_MANAGE_PRODUCTION_VERSIONS" if production else "CAN_MANAGE_STAGING_VERSIONS")
+
+
+def version(call: Call, name: str, version: str, level: str) -> Resource:
+    """One version, for someone who holds a level of permission on its model."""
+    return _version(model(call, name, level), version)
+
+
 def _models(call: Call) -> Any:
     return call.tenant.store["model_registry.model"]
 
 
-def _model(call: Call, name: str, level: str = "CAN_READ") -> Resource:
+def model(call: Call, name: str, level: str = "CAN_READ") -> Resource:
+    """A model, for someone who holds a level of permission on it."""
     found: Resource | None = _models(call).get(name)
     if found is None:
         raise ResourceDoesNotExist(f"Registered Model with name={name} not found")
@@ -339,7 +353,8 @@ def _version(found: Resource, version: str) -> Resource:
     return known
 
 
-def _stage(stage: str) -> str:
+def stage_named(stage: str) -> str:
+    """A stage in its proper spelling."""
     for known in STAGES:
         if stage.lower() == known.lower():
             return known

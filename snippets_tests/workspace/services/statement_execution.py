@@ -58,11 +58,31 @@ def execute_statement(
     for limit in ("row_limit", "byte_limit"):
         if options.get(limit, 1) < 1:
             raise InvalidParameterValue(f"{limit} must be positive.")
+    if session_id is not None:
+        options["session"] = sql_sessions.find(call, session_id)["session_id"]
+    taken = take(
+        call, statement, warehouse_id, parameters, query_tags, disposition=disposition, format=format, **options
+    )
+    if seconds:
+        run(call, taken)
+    return _answer(call, shown(call, taken))
+
+
+def take(
+    call: Call,
+    statement: str,
+    warehouse_id: str,
+    parameters: list[dict[str, Any]] | None = None,
+    query_tags: list[dict[str, Any]] | None = None,
+    *,
+    disposition: str = "INLINE",
+    format: str = "JSON_ARRAY",
+    **options: Any,
+) -> Resource:
+    """Take in a statement of the caller; nothing runs yet, but the warehouse starts."""
     received = call.tenant.clock.millis()
     warehouses.awake(call.tenant, call.principal, warehouse_id)
     call.tenant.engine("statement_execution.execute_statement")
-    if session_id is not None:
-        options["session"] = sql_sessions.find(call, session_id)["session_id"]
     taken: Resource = {
         "statement_id": call.tenant.ids.uuid("statement"),
         "statement": statement,
@@ -78,17 +98,15 @@ def execute_statement(
         **options,
     }
     call.tenant.store["statements"][taken["statement_id"]] = taken
-    if seconds:
-        _run(call, taken)
-    return _answer(call, _shown(call, taken))
+    return taken
 
 
 @operation("statement_execution.get_statement")
 def get_statement(call: Call, statement_id: str) -> Response:
     """A statement's state and, when it succeeded, the first chunk of its result."""
     found = _find(call, statement_id)
-    _run(call, found)
-    return _answer(call, _shown(call, found))
+    run(call, found)
+    return _answer(call, shown(call, found))
 
 
 @operation("statement_execution.get_statement_result_chunk_n")
@@ -97,7 +115,7 @@ def get_statement_result_chunk_n(
 ) -> Response:
     """One chunk of a result; `row_offset` comes with the links that lead here, and says what the index says."""
     found = _find(call, statement_id)
-    _run(call, found)
+    run(call, found)
     if found["state"] != "SUCCEEDED":
         raise InvalidParameterValue(f"The statement {statement_id} has no result: it is {found['state']}.")
     if not 0 <= chunk_index < max(1, len(found["counts"])):
@@ -133,18 +151,18 @@ def external_link(workspace: Workspace, request: Request) -> Response:
     raise NotFound("The specified key does not exist.")
 
 
-def _answer(call: Call, shown: dict[str, Any]) -> Response:
+def _answer(call: Call, answer: dict[str, Any]) -> Response:
     """Check an answer without what the SDK does not know: nulls among rows, and what only drivers read."""
     assert call.operation is not None
     assert call.operation.response is not None
-    parts = {name: value for name, value in shown.items() if name not in BEYOND_SDK}
+    parts = {name: value for name, value in answer.items() if name not in BEYOND_SDK}
     for name in ("result", "manifest"):
         if name in parts:
             parts[name] = {key: value for key, value in parts[name].items() if key not in BEYOND_SDK}
     problem = validate(parts, call.operation.response, call.surface)
     if problem is not None:
         raise InternalError(f"{call.operation.id}: the answer does not fit the SDK: {problem.message}")
-    return Response.json(shown)
+    return Response.json(answer)
 
 
 def _seconds(text: str) -> int:
@@ -165,7 +183,7 @@ def _find(call: Call, statement_id: str) -> Resource:
     return found
 
 
-def _run(call: Call, found: Resource) -> None:
+def run(call: Call, found: Resource) -> None:
     """Run a statement that waits for it. Another thread may cancel it meanwhile: then its result is dropped."""
     if found["state"] != "PENDING":
         return
@@ -213,15 +231,16 @@ def _refuse_several(statement: str) -> None:
         raise SqlFailure(message, "PARSE_SYNTAX_ERROR", "42601", statements[1].line)
 
 
-def _shown(call: Call, found: Resource) -> dict[str, Any]:
-    shown: dict[str, Any] = {"statement_id": found["statement_id"], "status": {"state": found["state"]}}
+def shown(call: Call, found: Resource) -> dict[str, Any]:
+    """A statement as the API shows it, with the first chunk of its result."""
+    answer: dict[str, Any] = {"statement_id": found["statement_id"], "status": {"state": found["state"]}}
     if found["state"] == "FAILED":
-        shown["status"]["error"] = {"error_code": "BAD_REQUEST", "message": found["error"]}
+        answer["status"]["error"] = {"error_code": "BAD_REQUEST", "message": found["error"]}
         if found["sql_state"]:
-            shown["status"]["sql_state"] = found["sql_state"]
+            answer["status"]["sql_state"] = found["sql_state"]
     if found["state"] == "SUCCEEDED":
-        shown |= {
+        answer |= {
             "manifest": statement_results.manifest(found),
             "result": statement_results.chunk(call, found, 0),
         }
-    return shown
+    return answer

@@ -1,4 +1,4 @@
-"""The workspace's switches. They are kept and shown; none of them changes what this workspace does."""
+"""The workspace's switches. `enableIpAccessLists` acts (`workspace.addresses`); the others are kept and shown."""
 
 from __future__ import annotations
 

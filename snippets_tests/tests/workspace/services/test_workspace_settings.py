@@ -8,15 +8,13 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import (
     BadRequest,
-    DatabricksError,
     InvalidParameterValue,
     NotFound,
     PermissionDenied,
     ResourceAlreadyExists,
     ResourceConflict,
-    ResourceDoesNotExist,
 )
-from databricks.sdk.service.settings import DefaultNamespaceSetting, ListType, StringMessage
+from databricks.sdk.service.settings import DefaultNamespaceSetting, StringMessage
 
 ARN = "arn:aws:iam::123456789012:instance-profile/etl"
 
@@ -45,30 +43,6 @@ def test_switches_are_set_and_shown(w: WorkspaceClient) -> None:
     assert shown == {"enableWebTerminal": "true", "maxTokenLifetimeDays": "90"}
     with pytest.raises(BadRequest, match=r'Invalid keys: \["enableMagic"\]'):
         w.workspace_conf.set_status({"enableMagic": "true"})
-
-
-def test_an_ip_access_list_lives_from_create_to_delete(w: WorkspaceClient) -> None:
-    made = w.ip_access_lists.create("office", ListType.ALLOW, ip_addresses=["192.0.2.0/24", "198.51.100.7"])
-    assert made.ip_access_list is not None and made.ip_access_list.address_count == 2
-    list_id = made.ip_access_list.list_id or ""
-    w.ip_access_lists.update(list_id, enabled=False)
-    w.ip_access_lists.replace(list_id, "home", ListType.BLOCK, True, ip_addresses=["203.0.113.9"])
-    found = w.ip_access_lists.get(list_id).ip_access_list
-    assert found is not None and (found.label, found.enabled, found.address_count) == ("home", True, 1)
-    w.ip_access_lists.delete(list_id)
-    assert list(w.ip_access_lists.list()) == []
-    with pytest.raises(ResourceDoesNotExist):
-        w.ip_access_lists.get(list_id)
-
-
-def test_addresses_are_checked_and_counted(w: WorkspaceClient) -> None:
-    with pytest.raises(InvalidParameterValue, match=r"Invalid IP address or CIDR range: 300\.1\.1\.1"):
-        w.ip_access_lists.create("bad", ListType.ALLOW, ip_addresses=["300.1.1.1"])
-    with pytest.raises(DatabricksError) as caught:
-        w.ip_access_lists.create(
-            "many", ListType.ALLOW, ip_addresses=[f"10.0.{n // 256}.{n % 256}" for n in range(1001)]
-        )
-    assert caught.value.error_code == "QUOTA_EXCEEDED"
 
 
 def test_an_instance_profile_is_registered_once(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:

@@ -12,7 +12,7 @@ from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.paging import page, position, token_for
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.clusters import events, lifecycle, nodes
+from snippets_tests.workspace.services.clusters import events, lifecycle, nodes, pools
 from snippets_tests.workspace.services.clusters.shape import checked
 from snippets_tests.workspace.store import Resource
 
@@ -87,6 +87,7 @@ def permanent_delete(call: Call, cluster_id: str) -> None:
     cluster = _find(call, cluster_id, "CAN_MANAGE")
     if cluster["_pinned"]:
         raise lifecycle.refused(InvalidParameterValue, f"Cluster {cluster_id} is pinned. Unpin it before deleting it.")
+    pools.take(call.tenant, cluster_id, {})
     del call.tenant.store["clusters"][cluster_id]
     changes.note(call.tenant, "cluster", cluster_id, None)
     access.forget(call.tenant, "clusters", cluster_id)

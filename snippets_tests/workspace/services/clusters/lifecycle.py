@@ -6,7 +6,7 @@ from typing import Any
 
 from snippets_tests.workspace import access, changes
 from snippets_tests.workspace.errors import InvalidState
-from snippets_tests.workspace.services.clusters import events, nodes
+from snippets_tests.workspace.services.clusters import events, nodes, pools
 from snippets_tests.workspace.services.clusters.shape import refused
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.tenant import Tenant
@@ -20,6 +20,9 @@ TRANSITIONS = {
     "RESIZING": ("RUNNING", 60),
     "TERMINATING": ("TERMINATED", 20),
 }
+# How long a cluster takes whose instances its pools had ready.
+READY_SECONDS = 60
+MESSAGE = "databricks_error_message"
 ALIVE = ("driver", "executors", "spark_context_id", "jdbc_port", "cluster_cores", "cluster_memory_mb")
 
 
@@ -40,6 +43,7 @@ def new(tenant: Tenant, owner: str, spec: dict[str, Any], source: str = "API") -
     _changed(tenant, cluster)
     _begin(tenant, cluster, "PENDING", "Finding instances for new nodes, acquiring more instances if necessary")
     events.add(tenant, cluster, "CREATING", attributes=_attributes(spec), cluster_size=_size(spec), user=owner)
+    _take_instances(tenant, cluster)
     return cluster
 
 
@@ -51,6 +55,7 @@ def start(tenant: Tenant, cluster: Resource, user: str) -> None:
     cluster["start_time"] = tenant.clock.millis()
     _begin(tenant, cluster, "PENDING", "Starting Spark")
     events.add(tenant, cluster, "STARTING", user=user)
+    _take_instances(tenant, cluster)
 
 
 def restart(tenant: Tenant, cluster: Resource, user: str) -> None:
@@ -79,6 +84,11 @@ def resize(tenant: Tenant, cluster: Resource, size: dict[str, Any], user: str) -
     _changed(tenant, cluster)
     _begin(tenant, cluster, "RESIZING", "Resizing cluster")
     events.add(tenant, cluster, "RESIZING", cluster_size=_size(spec), previous_cluster_size=before, user=user)
+    try:
+        pools.take(tenant, cluster["cluster_id"], pools.needed(spec, workers_of(spec)))
+    except pools.NoInstances as failure:
+        cluster["_workers"] = len(cluster["executors"])
+        events.add(tenant, cluster, "ADD_NODES_FAILED", reason=_reason(failure))
 
 
 def edit(tenant: Tenant, cluster: Resource, spec: dict[str, Any], user: str) -> None:
@@ -99,6 +109,7 @@ def edit(tenant: Tenant, cluster: Resource, spec: dict[str, Any], user: str) -> 
     )
     if cluster["state"] == "RUNNING":
         _begin(tenant, cluster, "RESTARTING", "Restarting cluster to apply its new configuration")
+        _take_instances(tenant, cluster)
 
 
 def settle(tenant: Tenant, cluster: Resource) -> None:
@@ -106,19 +117,21 @@ def settle(tenant: Tenant, cluster: Resource) -> None:
     if cluster["state"] not in TRANSITIONS:
         return
     from_state, (state, seconds) = cluster["state"], TRANSITIONS[cluster["state"]]
-    tenant.clock.advance(seconds)
+    tenant.clock.advance(cluster.pop("_seconds", seconds))
     cluster["state"], cluster["state_message"] = state, ""
     if state == "TERMINATED":
         cluster["terminated_time"] = tenant.clock.millis()
-        reason = cluster["termination_reason"]["parameters"]["username"]
-        cluster["state_message"] = f"Cluster terminated by user {reason}"
+        told = cluster["termination_reason"]["parameters"]
+        cluster["state_message"] = told.get(MESSAGE) or f"Cluster terminated by user {told['username']}"
+        pools.take(tenant, cluster["cluster_id"], {})
         for field in ALIVE:
             cluster.pop(field, None)
         return
     _come_alive(tenant, cluster, from_state)
-    workers = _workers(cluster["spec"])
-    kind = "UPSIZE_COMPLETED" if from_state == "RESIZING" else "RUNNING"
-    events.add(tenant, cluster, kind, current_num_workers=workers, target_num_workers=workers)
+    workers, wanted = len(cluster["executors"]), workers_of(cluster["spec"])
+    if workers == wanted:
+        kind = "UPSIZE_COMPLETED" if from_state == "RESIZING" else "RUNNING"
+        events.add(tenant, cluster, kind, current_num_workers=workers, target_num_workers=wanted)
 
 
 def expect(cluster: Resource, *states: str) -> None:
@@ -142,6 +155,25 @@ def _changed(tenant: Tenant, cluster: Resource) -> None:
     changes.note(tenant, "cluster", cluster["cluster_id"], kept)
 
 
+def _take_instances(tenant: Tenant, cluster: Resource) -> None:
+    """Get a starting cluster its pools' instances, or begin to end it."""
+    wanted = pools.needed(cluster["spec"], workers_of(cluster["spec"]))
+    try:
+        fresh = pools.take(tenant, cluster["cluster_id"], wanted)
+    except pools.NoInstances as failure:
+        cluster["termination_reason"] = _reason(failure)
+        _begin(tenant, cluster, "TERMINATING", str(failure))
+        events.add(tenant, cluster, "TERMINATING", reason=_reason(failure))
+        return
+    if wanted and not fresh:
+        cluster["_seconds"] = READY_SECONDS
+
+
+def _reason(failure: pools.NoInstances) -> dict[str, Any]:
+    parameters = {"instance_pool_id": failure.pool_id, MESSAGE: str(failure)}
+    return {"code": failure.code, "type": "CLIENT_ERROR", "parameters": parameters}
+
+
 def _configure(cluster: Resource, spec: dict[str, Any]) -> None:
     for old in cluster.get("spec", {}):
         cluster.pop(old, None)
@@ -158,7 +190,7 @@ def _configure(cluster: Resource, spec: dict[str, Any]) -> None:
 
 
 def _come_alive(tenant: Tenant, cluster: Resource, from_state: str) -> None:
-    now, workers = tenant.clock.millis(), _workers(cluster["spec"])
+    now, workers = tenant.clock.millis(), cluster.pop("_workers", workers_of(cluster["spec"]))
     driver, node = nodes.BY_ID[cluster["driver_node_type_id"]], nodes.BY_ID[cluster["node_type_id"]]
     if from_state != "RESIZING" or "driver" not in cluster:
         cluster["driver"] = _machine(tenant, now, 0)
@@ -181,14 +213,15 @@ def _machine(tenant: Tenant, now: int, index: int) -> dict[str, Any]:
     }
 
 
-def _workers(spec: dict[str, Any]) -> int:
+def workers_of(spec: dict[str, Any]) -> int:
+    """The workers that a cluster of this specification starts with."""
     if spec.get("is_single_node"):
         return 0
     return int(spec["autoscale"]["min_workers"] if "autoscale" in spec else spec["num_workers"])
 
 
 def _size(spec: dict[str, Any]) -> dict[str, Any]:
-    return {"autoscale": spec["autoscale"]} if "autoscale" in spec else {"num_workers": _workers(spec)}
+    return {"autoscale": spec["autoscale"]} if "autoscale" in spec else {"num_workers": workers_of(spec)}
 
 
 def _attributes(spec: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from snippets_tests.workspace import access
 from snippets_tests.workspace.directory import Principal
-from snippets_tests.workspace.services.clusters import lifecycle
+from snippets_tests.workspace.services.clusters import lifecycle, pools
 from snippets_tests.workspace.services.jobs.records import Run, Spec, Verdict, broken
 from snippets_tests.workspace.tenant import Tenant
 
@@ -27,10 +27,11 @@ def place(tenant: Tenant, run: Run, task: Spec, principal: Principal) -> Spec | 
     if "job_cluster_key" in task:
         key = task["job_cluster_key"]
         if key not in run.clusters:
-            run.clusters[key] = _new(tenant)
+            job_cluster = next(each for each in run.settings["job_clusters"] if each["job_cluster_key"] == key)
+            run.clusters[key] = _new(tenant, job_cluster["new_cluster"])
         return run.clusters[key]
     if "new_cluster" in task:
-        return _new(tenant)
+        return _new(tenant, task["new_cluster"])
     tenant.clock.advance(SERVERLESS_SECONDS)
     return None
 
@@ -46,14 +47,23 @@ def _existing(tenant: Tenant, cluster_id: str, principal: Principal) -> Spec:
     if cluster["state"] == "TERMINATED":
         lifecycle.start(tenant, cluster, principal.name)
         lifecycle.settle(tenant, cluster)
+    if cluster["state"] == "TERMINATED":
+        raise NoCompute(
+            broken(f"Cluster '{cluster_id}' was terminated. Reason: {cluster['state_message']}", "CLUSTER_ERROR")
+        )
     tenant.clock.advance()
     return {"cluster_id": cluster_id, "spark_context_id": str(cluster["spark_context_id"])}
 
 
-def _new(tenant: Tenant) -> Spec:
+def _new(tenant: Tenant, spec: Spec) -> Spec:
+    """A job's own cluster. It ends with its task, so what it takes of a pool is back before anyone looks."""
     stamp = tenant.clock.now().strftime("%m%d-%H%M%S")
-    tenant.clock.advance(NEW_CLUSTER_SECONDS)
-    return {
-        "cluster_id": f"{stamp}-{tenant.ids.word(8, 'job cluster')}",
-        "spark_context_id": str(tenant.ids.number(18, "job cluster")),
-    }
+    cluster_id = f"{stamp}-{tenant.ids.word(8, 'job cluster')}"
+    wanted = pools.needed(spec, lifecycle.workers_of(spec))
+    try:
+        fresh = pools.take(tenant, cluster_id, wanted)
+    except pools.NoInstances as failure:
+        raise NoCompute(broken(f"Cluster '{cluster_id}' was terminated. Reason: {failure}", "CLUSTER_ERROR")) from None
+    tenant.clock.advance(lifecycle.READY_SECONDS if wanted and not fresh else NEW_CLUSTER_SECONDS)
+    pools.take(tenant, cluster_id, {})
+    return {"cluster_id": cluster_id, "spark_context_id": str(tenant.ids.number(18, "job cluster"))}

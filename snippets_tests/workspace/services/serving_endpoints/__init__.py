@@ -16,12 +16,12 @@ from snippets_tests.workspace.errors import (
     ResourceDoesNotExist,
 )
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.serving_endpoints import config, foundation, invocations
+from snippets_tests.workspace.services.serving_endpoints import config, described, foundation, invocations
 from snippets_tests.workspace.services.serving_endpoints.records import find, settle
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
 
-MODULES = (invocations,)
+MODULES = (described, invocations)
 SECONDS_TO_READY = 300
 
 

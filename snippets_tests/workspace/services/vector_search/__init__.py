@@ -13,10 +13,10 @@ from snippets_tests.workspace.errors import (
 )
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.vector_search import data, indexes, queries
+from snippets_tests.workspace.services.vector_search import data, indexes, operating, queries
 from snippets_tests.workspace.store import Resource
 
-MODULES = (data, indexes, queries)
+MODULES = (data, indexes, operating, queries)
 KIND = "vector-search-endpoints"
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,47}[A-Za-z0-9])?")
 

@@ -71,6 +71,9 @@ def scan_index(
 
 def _ready(call: Call, index_name: str) -> Resource:
     found = indexes.find(call, index_name)
+    kept = call.tenant.store["vector_search_endpoints.endpoint"].get(found["endpoint_name"], {})
+    if kept.get("endpoint_status", {}).get("state") == "STOPPED":
+        raise BadRequest(f"Index '{index_name}' cannot be queried: its endpoint '{found['endpoint_name']}' is stopped.")
     if not found["_filled"]:
         raise BadRequest(f"Index '{index_name}' is not ready: it is being filled from its source table.")
     if found.get("delta_sync_index_spec", {}).get("pipeline_type") == "CONTINUOUS":

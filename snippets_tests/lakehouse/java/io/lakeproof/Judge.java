@@ -1,5 +1,6 @@
 package io.lakeproof;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -65,14 +66,22 @@ final class Judge extends AbstractFunction1<LogicalPlan, BoxedUnit> {
     String principal = session.conf().get(Sessions.PRINCIPAL, "");
     boolean owner = principal.equals(session.conf().get(Sessions.OWNER, ""));
     StatementHook hook = Sessions.hookOf(session);
-    if (hook == null || (owner && !(plan instanceof Command)) || insideView()) {
+    if (hook == null) {
+      return BoxedUnit.UNIT;
+    }
+    Set<String> bound = new LinkedHashSet<>(Arrays.asList(owner ? hook.bound().split("\n") : new String[0]));
+    bound.remove("");
+    if ((owner && bound.isEmpty() && !(plan instanceof Command)) || insideView()) {
       return BoxedUnit.UNIT;
     }
     Uses uses = new Uses();
     uses.visit(plan);
     Datasets.check(session, plan.getClass().getSimpleName(), uses.found);
     if (owner) {
-      uses.found.removeIf(use -> use.startsWith("SELECT ") || !use.contains(" samples."));
+      uses.found.removeIf(
+          use ->
+              !bound.contains(use.substring(use.lastIndexOf(' ') + 1).split("\\.")[0])
+                  && (use.startsWith("SELECT ") || !use.contains(" samples.")));
     }
     if (!uses.found.isEmpty()) {
       String answer = hook.judge(String.join("\n", uses.found), principal);

@@ -14,6 +14,9 @@ public interface StatementHook {
    */
   String judge(String uses, String principal);
 
+  /** The catalogs that are closed to the workspace or only to be read, parted by newlines: owners are judged there too. */
+  String bound();
+
   /**
    * Read files: `what` is the function or data source, `json` its arguments. Returns a Dataset, or a text "E" as above.
    */
