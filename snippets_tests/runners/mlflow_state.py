@@ -21,6 +21,7 @@ PRESET: Mapping[str, str] = {
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
 }
 # The variables of its modules in which MLflow keeps what was set.
+PROMPTS = "mlflow.prompt.registry_utils"
 TRACKING, REGISTRY = "mlflow.tracking._tracking_service.utils", "mlflow.tracking._model_registry.utils"
 FLUENT = "mlflow.tracking.fluent"
 _State = tuple[str | None, str | None, str | None, frozenset[str]]
@@ -28,7 +29,7 @@ _FRESH: _State = (None, None, None, frozenset())
 
 
 def forget() -> None:
-    """End what is open, then forget stores, the active experiment and autologging."""
+    """End what is open, then forget stores, the active experiment, prompts and autologging."""
     if _imported():
         _close()
         _recall(_FRESH)
@@ -84,6 +85,8 @@ def _recall(state: _State) -> None:
         else:
             os.environ[name] = value
     vars(sys.modules[FLUENT])["_active_experiment_id"] = experiment
+    if PROMPTS in sys.modules:  # they are kept by name, which on another page means another prompt
+        vars(sys.modules[PROMPTS])["PromptCache"].get_instance().clear()
     for name in _remembered()[-1] - enabled:
         module = sys.modules.get(f"mlflow.{name}")
         if module is not None:

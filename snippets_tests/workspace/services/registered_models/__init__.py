@@ -11,10 +11,10 @@ from snippets_tests.lakehouse.securables import Securable
 from snippets_tests.workspace import unity
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.registered_models import client, records
+from snippets_tests.workspace.services.registered_models import client, prompts, records
 from snippets_tests.workspace.store import Resource
 
-MODULES = (client,)
+MODULES = (client, prompts)
 
 
 @operation("registered_models.create")

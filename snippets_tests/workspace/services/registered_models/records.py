@@ -104,13 +104,18 @@ def delete(call: Call, full_name: str) -> None:
     Tree(call.tenant.files / FILES, call.tenant.clock).remove("/" + found.full_name.replace(".", "/"))
 
 
-def set_alias(call: Call, full_name: str, alias: str, version: int) -> None:
-    """Let an alias mean a version, whatever it meant before."""
+def check_alias(alias: str) -> None:
+    """Refuse what cannot be an alias, of a model or of a prompt."""
     if not ALIAS.fullmatch(alias) or alias.lower() == "latest" or VERSION_LIKE.fullmatch(alias):
         raise InvalidParameterValue(
             f"Invalid alias name: '{alias}'. It may have letters, digits, underscores and dashes, and must be neither "
             "'latest' nor like a version ('v1')."
         )
+
+
+def set_alias(call: Call, full_name: str, alias: str, version: int) -> None:
+    """Let an alias mean a version, whatever it meant before."""
+    check_alias(alias)
     found = manage(call, full_name)
     require_version(call, found, version)
     extras(call, found)["aliases"][alias] = int(version)

@@ -16,7 +16,13 @@ from snippets_tests.workspace.errors import (
     ResourceDoesNotExist,
 )
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.serving_endpoints import config, described, foundation, invocations
+from snippets_tests.workspace.services.serving_endpoints import (
+    config,
+    described,
+    foundation,
+    inference_tables,
+    invocations,
+)
 from snippets_tests.workspace.services.serving_endpoints.records import find, settle
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
@@ -54,7 +60,7 @@ def create(
         "last_updated_timestamp": now,
         "tags": tags or [],
         "rate_limits": rate_limits or [],
-        "ai_gateway": _gateway(ai_gateway or {}),
+        "ai_gateway": {},
         "config": None,
         "description": description,
         "budget_policy_id": budget_policy_id,
@@ -63,6 +69,7 @@ def create(
         "_times": [],
     }
     _begin(call, made, config)
+    _set_gateway(call, made, ai_gateway or {})
     call.tenant.store["serving_endpoints"][name] = made
     access.created(call.tenant, "serving-endpoints", made["id"], call.principal.name)
     return _shown(call, made)
@@ -132,9 +139,9 @@ def put(call: Call, name: str, rate_limits: list[dict[str, Any]] | None = None) 
 
 @operation("serving_endpoints.put_ai_gateway")
 def put_ai_gateway(call: Call, name: str, **given: Any) -> dict[str, Any]:
-    """Replace an endpoint's AI gateway: rate limits and usage tracking."""
+    """Replace an endpoint's AI gateway: rate limits, usage tracking and the inference table."""
     found = find(call, name, "CAN_MANAGE")
-    found["ai_gateway"] = _gateway(given)
+    _set_gateway(call, found, given)
     return dict(found["ai_gateway"])
 
 
@@ -191,11 +198,14 @@ def _begin(call: Call, found: Resource, given: dict[str, Any]) -> None:
     found["pending_config"] = config.read(call, given, version) | {"start_time": call.tenant.clock.millis()}
 
 
-def _gateway(given: dict[str, Any]) -> dict[str, Any]:
-    for field in ("inference_table_config", "guardrails", "fallback_config"):
+def _set_gateway(call: Call, found: Resource, given: dict[str, Any]) -> None:
+    for field in ("guardrails", "fallback_config"):
         if given.get(field):
             raise NotImplementedYet(f"{field} of AI gateways is not emulated; rate_limits are.")
-    return {name: value for name, value in given.items() if name != "name" and value is not None}
+    before = found["ai_gateway"].get("inference_table_config")
+    found["_payload_table"] = inference_tables.enable(call, found["name"], given.get("inference_table_config"), before)
+    found["_payload_owner"] = call.principal.name
+    found["ai_gateway"] = {name: value for name, value in given.items() if name != "name" and value is not None}
 
 
 def _served(call: Call, name: str, served_model_name: str) -> dict[str, Any]:
@@ -225,7 +235,7 @@ def _deployed(given: Resource, state: str) -> Resource:
     shown = dict(given)
     for name in ("served_entities", "served_models"):
         note = {"deployment": state, "deployment_state_message": ""}
-        shown[name] = [each | {"state": note} for each in given[name]]
+        shown[name] = [{k: v for k, v in each.items() if k != "_id"} | {"state": note} for each in given[name]]
     return {name: value for name, value in shown.items() if value != []}
 
 

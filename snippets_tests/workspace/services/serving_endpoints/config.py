@@ -25,7 +25,10 @@ def read(call: Call, given: dict[str, Any], version: int) -> Resource:
         ResourceDoesNotExist: A model or version is not there.
     """
     if given.get("auto_capture_config"):
-        raise NotImplementedYet("Inference tables (auto_capture_config) are not emulated: no requests are logged.")
+        raise NotImplementedYet(
+            "auto_capture_config, the older form of inference tables, is not emulated: "
+            "use inference_table_config of the endpoint's ai_gateway."
+        )
     listed = [_from_model(each) for each in given.get("served_models") or []] or given.get("served_entities") or []
     if not listed:
         raise InvalidParameterValue("An endpoint's config must have at least one served entity.")
@@ -59,6 +62,7 @@ def _entity(call: Call, given: dict[str, Any]) -> Resource:
     if size is not None and size not in SIZES:
         raise InvalidParameterValue(f"Invalid workload_size '{size}'; valid are: {', '.join(SIZES)}.")
     made = {**given, "name": name, "creator": call.principal.name, "creation_timestamp": call.tenant.clock.millis()}
+    made["_id"] = call.tenant.ids.hex(32, "served entity")  # what inference tables call it by
     if "external_model" not in made:
         made = {"workload_type": "CPU", "scale_to_zero_enabled": False, **made}
         if "min_provisioned_concurrency" not in made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +15,7 @@ from snippets_tests.workspace.errors import (
 )
 from snippets_tests.workspace.registry import Call, endpoint, operation
 from snippets_tests.workspace.services.registered_models import records as models
+from snippets_tests.workspace.services.serving_endpoints import inference_tables
 from snippets_tests.workspace.services.serving_endpoints.records import find
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
@@ -87,7 +89,13 @@ def _answer(call: Call, found: Resource, served: str) -> Response:
     if "external_model" in entity:
         provider = entity["external_model"]["provider"]
         raise NotImplementedYet(f"The external model '{served}' is with {provider}; this workspace calls nobody.")
-    body = _score(call, entity)
+    try:
+        body = _score(call, entity)
+    except BadRequest as error:
+        refusal = {"error_code": error.error_code, "message": error.message}
+        inference_tables.log(call, found, entity, error.status, json.dumps(refusal).encode())
+        raise
+    inference_tables.log(call, found, entity, 200, body)
     found["_served"][served] = found["_served"].get(served, 0) + 1
     return Response(200, {"Content-Type": "application/json", "served-model-name": served}, body)
 
