@@ -25,11 +25,11 @@ def create_obo_token(
     call.require_admin(DENIED)
     if scopes or autoscope_enabled:
         raise InvalidParameterValue("Scoped tokens are not enabled in this workspace.")
-    tokens.check_lifetime(lifetime_seconds)
+    lifetime = tokens.allowed_lifetime(call, lifetime_seconds)
     principal = call.tenant.principal(application_id)
     if principal is None or principal.kind != "service_principals":
         raise ResourceDoesNotExist(f"Service principal with application ID {application_id} does not exist.")
-    token = call.tenant.tokens.issue(principal.id, comment=comment, lifetime=lifetime_seconds or tokens.LONGEST)
+    token = call.tenant.tokens.issue(principal.id, comment=comment, lifetime=lifetime)
     return {"token_value": token.value, "token_info": _shown(call, token)}
 
 

@@ -20,14 +20,14 @@ def create(
     scopes: list[str] | None = None,
     autoscope_enabled: bool | None = None,
 ) -> dict[str, Any]:
-    """Make a token; its value is shown this once. Without a lifetime it is valid for two years."""
+    """Make a token; its value is shown this once. Without a lifetime it is valid for as long as tokens may be."""
     if scopes or autoscope_enabled:
         raise InvalidParameterValue("Scoped tokens are not enabled in this workspace.")
-    check_lifetime(lifetime_seconds)
+    lifetime = allowed_lifetime(call, lifetime_seconds)
     if len(call.tenant.tokens.of(call.principal.id)) >= MOST:
         message = f"The quota of {MOST} tokens has been exceeded."
         raise ApiError(message, status=400, error_code="QUOTA_EXCEEDED")
-    token = call.tenant.tokens.issue(call.principal.id, comment=comment, lifetime=lifetime_seconds or LONGEST)
+    token = call.tenant.tokens.issue(call.principal.id, comment=comment, lifetime=lifetime)
     return {"token_value": token.value, "token_info": shown(token)}
 
 
@@ -54,10 +54,17 @@ def delete(call: Call, token_id: str) -> None:
     call.tenant.tokens.revoke(_own(call, token_id).id)
 
 
-def check_lifetime(seconds: int | None) -> None:
-    """Refuse what is no lifetime."""
-    if seconds is not None and not 0 < seconds <= LONGEST:
-        raise InvalidParameterValue(f"lifetime_seconds must be between 1 and {LONGEST}, but is {seconds}.")
+def allowed_lifetime(call: Call, seconds: int | None) -> int:
+    """How many seconds a new token may live; refuses what is no lifetime, or longer than the workspace allows.
+
+    The limit is two years, or less when an admin has set `maxTokenLifetimeDays`, which "0" takes back:
+    https://docs.databricks.com/aws/en/admin/access-control/tokens.
+    """
+    days = call.tenant.store["workspace_conf"].get("maxTokenLifetimeDays", {}).get("value", "")
+    longest = min(LONGEST, int(days) * 86_400) if days.isdecimal() and int(days) else LONGEST
+    if seconds is not None and not 0 < seconds <= longest:
+        raise InvalidParameterValue(f"lifetime_seconds must be between 1 and {longest}, but is {seconds}.")
+    return seconds or longest
 
 
 def shown(token: Token) -> dict[str, Any]:

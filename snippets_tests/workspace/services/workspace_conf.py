@@ -1,4 +1,4 @@
-"""The workspace's switches. `enableIpAccessLists` acts (`workspace.addresses`); the others are kept and shown."""
+"""The workspace's switches: `enableIpAccessLists` and `maxTokenLifetimeDays` act, the others are kept and shown."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ def set_status(call: Call, contents: dict[str, Any]) -> Response:
     for name, value in contents.items():
         if not isinstance(value, str):
             raise BadRequest(f"The value of {name} must be a string, but is {json.dumps(value)}.")
+        if name == "maxTokenLifetimeDays" and not value.isdecimal():
+            raise BadRequest(f"The value of {name} must be a number of days, but is {value}.")
     for name, value in contents.items():
         call.tenant.store["workspace_conf"][name] = {"value": value}
     return Response(204)

@@ -67,6 +67,26 @@ def test_a_senseless_lifetime_is_refused(w: WorkspaceClient, seconds: int) -> No
         w.tokens.create(lifetime_seconds=seconds)
 
 
+def test_the_workspace_limits_the_lifetime_of_new_tokens(w: WorkspaceClient) -> None:
+    before = w.tokens.create(comment="old", lifetime_seconds=90 * 86_400)
+    w.workspace_conf.set_status({"maxTokenLifetimeDays": "30"})
+    with pytest.raises(InvalidParameterValue, match="between 1 and 2592000, but is 7776000"):
+        w.tokens.create(lifetime_seconds=90 * 86_400)
+    info = w.tokens.create(comment="new").token_info
+    assert info is not None and (info.expiry_time or 0) - (info.creation_time or 0) == 30 * 86_400_000
+    assert before.token_info is not None
+    assert before.token_info.token_id in [token.token_id for token in w.tokens.list()]
+    w.workspace_conf.set_status({"maxTokenLifetimeDays": "0"})
+    w.tokens.create(lifetime_seconds=90 * 86_400)
+
+
+def test_the_limit_holds_on_behalf_of_service_principals(w: WorkspaceClient) -> None:
+    robot = w.service_principals.create(display_name="robot")
+    w.workspace_conf.set_status({"maxTokenLifetimeDays": "1"})
+    with pytest.raises(InvalidParameterValue, match="between 1 and 86400"):
+        w.token_management.create_obo_token(robot.application_id, lifetime_seconds=2 * 86_400)
+
+
 def test_an_unknown_token_is_named(w: WorkspaceClient) -> None:
     with pytest.raises(ResourceDoesNotExist, match="Token with ID nope does not exist"):
         w.tokens.delete("nope")
