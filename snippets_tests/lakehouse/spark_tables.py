@@ -60,6 +60,9 @@ class SparkTables:
     def schema_created(self, full_name: str) -> None:
         """Make the schema's database."""
         catalog, schema = full_name.split(".")
+        if schema == INFORMATION_SCHEMA:
+            # It comes and goes with its catalog, which the API may make while the session runs.
+            self._jvm.Sessions.addCatalog(self._session, self._tenant, catalog)
         if catalog in ("samples", "system") or schema == INFORMATION_SCHEMA:
             return
         place = f"{bucket(self._tenant)}/{catalog}/{schema}"
@@ -68,6 +71,8 @@ class SparkTables:
     def schema_dropped(self, full_name: str) -> None:
         """Drop the schema's database with all that is in it."""
         catalog, schema = full_name.split(".")
+        if schema == INFORMATION_SCHEMA:
+            self._jvm.Sessions.dropCatalog(self._session, catalog)
         self._jvm.Sessions.dropDatabase(self._session, self._tenant, catalog, schema)
 
     @property

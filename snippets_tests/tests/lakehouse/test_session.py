@@ -47,6 +47,14 @@ def test_a_closed_page_leaves_no_active_session(lakehouse: Lakehouse, tmp_path: 
     assert SparkSession.getActiveSession() is None
 
 
+def test_a_catalog_made_through_the_api_is_there_while_the_session_runs(session: Session) -> None:
+    session.metastore.create_catalog("by_api", principal=ADA)
+    session.spark.range(3).write.saveAsTable("by_api.default.numbers")
+    assert session.spark.table("by_api.default.numbers").count() == 3
+    session.metastore.delete("CATALOG", "by_api", principal=ADA, force=True)
+    assert failure(session, "SELECT * FROM by_api.default.numbers").error_class == "NO_SUCH_CATALOG_EXCEPTION"
+
+
 def test_names_of_one_two_and_three_parts_are_the_same_table(session: Session) -> None:
     spark = session.spark
     spark.range(3).write.saveAsTable("numbers")
