@@ -104,7 +104,7 @@ def obeying(definition: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
                 holder[name] = rule["value"]
             elif "defaultValue" in rule and (defaults or not _is_optional(rule)):
                 holder[name] = rule["defaultValue"]
-            elif not _is_optional(rule) and rule["type"] in ("allowlist", "regex", "range"):
+            elif not _is_optional(rule):
                 raise _broken(path, "the value must be present")
         elif not CHECKS[rule["type"]](rule, holder[name]):
             raise _broken(path, _demand(rule, holder[name]))

@@ -44,8 +44,13 @@ def test_a_cluster_that_breaks_its_policy_is_refused(w: WorkspaceClient, rule: d
         w.clusters.create(**SPEC, policy_id=policy_id)
 
 
-def test_a_required_value_must_be_there(w: WorkspaceClient) -> None:
-    policy_id = policy(w, custom_tags__team={"type": "allowlist", "values": ["a", "b"]})
+@pytest.mark.parametrize(
+    "rule",
+    [{"type": "allowlist", "values": ["a", "b"]}, {"type": "unlimited", "isOptional": False}],
+    ids=lambda r: r["type"],
+)
+def test_a_required_value_must_be_there(w: WorkspaceClient, rule: dict[str, Any]) -> None:
+    policy_id = policy(w, custom_tags__team=rule)
     with pytest.raises(InvalidParameterValue, match=r"custom_tags\.team, the value must be present"):
         w.clusters.create(**SPEC, policy_id=policy_id)
 
