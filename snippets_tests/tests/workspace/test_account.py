@@ -175,3 +175,30 @@ def test_the_tokens_of_an_account_never_reach_the_record(a: AccountClient, tenan
     secret = a.service_principal_secrets.create(principal.id or "").secret or ""
     exchanges = str(tenant.recorder.drain())
     assert secret not in exchanges and tenant.account_token not in exchanges
+
+
+def test_the_default_network_policy_is_changed_and_never_deleted(a: AccountClient) -> None:
+    access = settings.EgressNetworkPolicyNetworkAccessPolicy
+    mode = settings.EgressNetworkPolicyNetworkAccessPolicyRestrictionMode
+    (default,) = a.network_policies.list_network_policies_rpc()
+    assert default.network_policy_id == "default-policy"
+    shut = settings.NetworkPolicyEgress(network_access=access(restriction_mode=mode.RESTRICTED_ACCESS))
+    a.network_policies.update_network_policy_rpc("default-policy", settings.AccountNetworkPolicy(egress=shut))
+    egress = a.network_policies.get_network_policy_rpc("default-policy").egress
+    assert egress is not None and egress.network_access is not None
+    assert egress.network_access.restriction_mode is mode.RESTRICTED_ACCESS
+    with pytest.raises(BadRequest, match="default-policy cannot be deleted"):
+        a.network_policies.delete_network_policy_rpc("default-policy")
+
+
+def test_a_network_policy_has_one_name_of_its_own(a: AccountClient, tenant: Tenant) -> None:
+    policies = a.network_policies
+    policies.create_network_policy_rpc(settings.AccountNetworkPolicy(network_policy_id="closed"))
+    with pytest.raises(ResourceConflict, match="closed already exists"):
+        policies.create_network_policy_rpc(settings.AccountNetworkPolicy(network_policy_id="closed"))
+    with pytest.raises(BadRequest, match="network_policy_id must be"):
+        policies.create_network_policy_rpc(settings.AccountNetworkPolicy(network_policy_id="not this one"))
+    policies.delete_network_policy_rpc("closed")
+    option = settings.WorkspaceNetworkOption(network_policy_id="closed")
+    with pytest.raises(NotFound, match="Network policy closed does not exist"):
+        a.workspace_network_configuration.update_workspace_network_option_rpc(tenant.workspace_id, option)

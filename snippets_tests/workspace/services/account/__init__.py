@@ -9,8 +9,18 @@ from snippets_tests.workspace.services.account import (
     custom_apps,
     metastores,
     network,
+    network_policies,
     workspace_assignment,
     workspaces,
 )
 
-MODULES = (access_control, billing, custom_apps, metastores, network, workspace_assignment, workspaces)
+MODULES = (
+    access_control,
+    billing,
+    custom_apps,
+    metastores,
+    network,
+    network_policies,
+    workspace_assignment,
+    workspaces,
+)

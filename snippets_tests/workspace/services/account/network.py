@@ -8,11 +8,10 @@ from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.generic.resources import change, masked
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services.account import workspaces
+from snippets_tests.workspace.services.account import network_policies, workspaces
 from snippets_tests.workspace.store import Collection, Resource
 
 CONFIGURATIONS = "account.network_connectivity.network_connectivity_configuration"
-DEFAULT_POLICY = "default-policy"
 
 
 @operation("account.network_connectivity.create_private_endpoint_rule")
@@ -81,7 +80,7 @@ def get_option(call: Call, workspace_id: int) -> Resource:
     """Which network policy a workspace obeys; without a choice the account's default."""
     workspaces.find(call, workspace_id)
     chosen = call.tenant.store["account.workspace_network"].get(str(workspace_id), {})
-    return {"workspace_id": workspace_id, "network_policy_id": DEFAULT_POLICY, **chosen}
+    return {"workspace_id": workspace_id, "network_policy_id": network_policies.DEFAULT, **chosen}
 
 
 @operation("account.workspace_network_configuration.update_workspace_network_option_rpc")
@@ -91,9 +90,7 @@ def update_option(call: Call, workspace_id: int, workspace_network_option: dict[
     policy = workspace_network_option.get("network_policy_id")
     if policy is None:
         raise InvalidParameterValue("Missing required field: network_policy_id")
-    if policy != DEFAULT_POLICY:
-        policies = call.tenant.store["account.network_policies"]
-        policies.require(policy.lower(), f"Network policy {policy} does not exist.")
+    network_policies.find(call, policy)
     call.tenant.store["account.workspace_network"][str(workspace_id)] = {"network_policy_id": policy}
     return get_option(call, workspace_id)
 
