@@ -120,6 +120,32 @@ def test_a_missing_notebook_fails_the_run_and_not_the_request(w: WorkspaceClient
     assert task.status.termination_details.code is jobs.TerminationCodeCode.RESOURCE_NOT_FOUND
 
 
+def test_the_value_of_a_job_parameter_may_be_a_reference(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    """https://docs.databricks.com/aws/en/jobs/job-parameters"""
+    path = put("nb", "dbutils.notebook.exit(dbutils.widgets.get('run') + ' ' + dbutils.widgets.get('own'))")
+    made = w.jobs.create(
+        name="job",
+        tasks=[notebook("a", path, parameters={"own": "{{job.parameters.run}} of {{task.name}}"})],
+        parameters=[jobs.JobParameterDefinition(name="run", default="run {{job.run_id}}")],
+    )
+    run = w.jobs.run_now(made.job_id or 0).result()
+    output = task_output(w, run, "a").notebook_output
+    assert output is not None
+    assert output.result == f"run {run.run_id} run {run.run_id} of a"
+
+
+def test_a_job_parameter_that_refers_to_itself_fails_the_task(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    made = w.jobs.create(
+        name="job",
+        tasks=[notebook("a", put("nb", "1"))],
+        parameters=[jobs.JobParameterDefinition(name="x", default="{{job.parameters.x}}")],
+    )
+    run = ended(w, w.jobs.run_now(made.job_id or 0).run_id or 0)
+    (task,) = run.tasks or []
+    assert task.state is not None
+    assert task.state.state_message == "The reference {{job.parameters.x}} cannot be resolved."
+
+
 def test_job_parameters_go_over_a_tasks_own_into_the_widgets(w: WorkspaceClient, put: Callable[..., str]) -> None:
     path = put("nb", "dbutils.notebook.exit(dbutils.widgets.get('day') + ' ' + dbutils.widgets.get('who'))")
     made = w.jobs.create(
@@ -308,6 +334,18 @@ def test_notebooks_run_others_read_secrets_and_files(w: WorkspaceClient, put: Ca
         assert file.read() == b"hello"
 
 
+def test_resolved_values_of_a_run_with_a_for_each_task(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    inner = notebook("one", put("nb", "1"), parameters={"x": "{{input}}"})
+    run = start(
+        w,
+        notebook("first", put("first", "1"), parameters={"key": "{{task.name}}"}),
+        jobs.Task(task_key="each", for_each_task=jobs.ForEachTask(inputs="[1, 2]", task=inner)),
+    )
+    asked = w.jobs.get_run(run.run_id or 0, include_resolved_values=True)
+    shown = {task.task_key: task.resolved_values and task.resolved_values.as_dict() for task in asked.tasks or []}
+    assert shown == {"first": {"notebook_task": {"base_parameters": {"key": "first"}}}, "each": None}
+
+
 def test_a_job_runs_a_job(w: WorkspaceClient, put: Callable[..., str]) -> None:
     path = put("nb", "dbutils.notebook.exit(dbutils.widgets.get('day'))")
     child = w.jobs.create(
@@ -324,6 +362,18 @@ def test_a_job_runs_a_job(w: WorkspaceClient, put: Callable[..., str]) -> None:
     value = task_output(w, inner, "a").notebook_output
     assert value is not None
     assert value.result == "friday"
+
+
+def test_an_iteration_is_retried_by_the_inner_tasks_setting(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    path = put("nb", "assert dbutils.widgets.get('n') == '2'\ndbutils.notebook.exit(dbutils.widgets.get('x'))")
+    inner = notebook("one", path, parameters={"n": "{{task.execution_count}}", "x": "{{input}}"}, max_retries=1)
+    run = start(w, jobs.Task(task_key="each", for_each_task=jobs.ForEachTask(inputs='["a"]', task=inner)))
+    assert results(run) == {"each": Result.SUCCESS}
+    (iteration,) = w.jobs.get_run((run.tasks or [])[0].run_id or 0).iterations or []
+    assert iteration.attempt_number == 1
+    output = w.jobs.get_run_output(iteration.run_id or 0).notebook_output
+    assert output is not None
+    assert output.result == "a"
 
 
 def test_a_task_is_run_for_each_input(w: WorkspaceClient, put: Callable[..., str]) -> None:

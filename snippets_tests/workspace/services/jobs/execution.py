@@ -83,10 +83,10 @@ def _within(spec: Spec, by_key: dict[str, TaskRun]) -> Spec:
     return {**spec, "depends_on": kept}
 
 
-def _with_retries(tenant: Tenant, run: Run, task: TaskRun, principal: Principal) -> Verdict:
+def _with_retries(tenant: Tenant, run: Run, task: TaskRun, principal: Principal, given: Any = NO_INPUT) -> Verdict:
     retries = task.spec.get("max_retries", 0)
     while True:
-        verdict = _once(tenant, run, task, principal)
+        verdict = _once(tenant, run, task, principal, given)
         if verdict.result != "FAILED" or task.attempt >= (ENDLESS if retries < 0 else retries) or run.stopping:
             return verdict
         _finish(tenant, task, verdict)
@@ -102,13 +102,15 @@ def _once(tenant: Tenant, run: Run, task: TaskRun, principal: Principal, given: 
         if kind not in WITHOUT_COMPUTE:
             task.cluster = compute.place(tenant, run, task.spec, principal)
         task.setup = tenant.clock.millis() - task.started
-        task.resolved = {**task.spec, **_resolved(References(tenant, run, task, given), kind, task.spec)}
+        references = References(tenant, run, task, given)
+        task.resolved = {**task.spec, **_resolved(references, kind, task.spec)}
+        parameters = references.parameters()
     except compute.NoCompute as failure:
         return failure.verdict
     except ReferenceError as error:
         return broken(str(error))
     begun = tenant.clock.millis()
-    verdict = _do(Work(tenant, run, task, task.resolved, principal), kind)
+    verdict = _do(Work(tenant, run, task, task.resolved, principal, parameters), kind)
     if kind not in WITHOUT_COMPUTE or kind == "sql_task":
         tenant.clock.advance(max(0, TASK_SECONDS - (tenant.clock.millis() - begun) / 1000))
     return verdict
@@ -141,7 +143,7 @@ def _for_each(work: Work) -> Verdict:
             return CANCELED
         iteration = new_task(work.tenant, spec["task"])
         work.task.iterations.append(iteration)
-        _finish(work.tenant, iteration, _once(work.tenant, work.run, iteration, work.principal, item))
+        _finish(work.tenant, iteration, _with_retries(work.tenant, work.run, iteration, work.principal, item))
     failed = sum(i.verdict is not None and i.verdict.failed for i in work.task.iterations)
     if failed:
         message = f"{failed} of {len(given)} iterations failed"

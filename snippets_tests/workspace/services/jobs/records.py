@@ -143,7 +143,8 @@ def find(tenant: Tenant, run_id: int) -> tuple[Run, TaskRun | None]:
         if run.run_id == run_id:
             return run, None
         for task in run.tasks:
-            for each in (task, *task.iterations, *task.previous):
+            attempts = [earlier for one in (task, *task.iterations) for earlier in one.previous]
+            for each in (task, *task.iterations, *attempts):
                 if each.run_id == run_id:
                     return run, each
     raise InvalidParameterValue(f"Run {run_id} does not exist.")

@@ -36,6 +36,7 @@ class References:
 
     def __init__(self, tenant: Tenant, run: Run, task: TaskRun, given: Any = NO_INPUT) -> None:
         self._tenant, self._run, self._task, self._input = tenant, run, task, given
+        self._asked: list[str] = []  # job parameters whose values are being resolved
 
     def resolve(self, value: Any) -> Any:
         """A setting with the references in all its texts replaced; what is no reference stays as it is."""
@@ -46,6 +47,19 @@ class References:
         if isinstance(value, dict):
             return {name: self.resolve(item) for name, item in value.items()}
         return value
+
+    def parameters(self) -> dict[str, str]:
+        """The job's parameters. Their values may be references, too: https://docs.databricks.com/aws/en/jobs/job-parameters."""
+        return {name: self._parameter(name) for name in self._run.parameters}
+
+    def _parameter(self, name: str) -> str:
+        if name in self._asked:  # it refers to itself
+            raise KeyError(name)
+        self._asked.append(name)
+        try:
+            return str(self.resolve(self._run.parameters[name]))
+        finally:
+            self._asked.pop()
 
     def _text(self, reference: str, whole: str) -> str:
         reference = OLD.get(reference, reference)
@@ -60,7 +74,7 @@ class References:
     def _value(self, steps: list[str]) -> Any:
         match steps:
             case ["job", "parameters", name]:
-                return self._run.parameters[name]
+                return self._parameter(name)
             case ["job", "start_time", *rest]:
                 return _time(self._run.started, rest)
             case ["job", name]:

@@ -85,7 +85,8 @@ def task(tenant: Tenant, surface: Surface, kept: Run, one: TaskRun, *, resolved:
         shown[kind] = {**one.resolved[kind], "outcome": one.outcome}
     if kind == "for_each_task" and one.iterations:
         shown[kind] = {**one.spec[kind], "stats": {"task_run_stats": _stats(one)}}
-    if resolved and kind in one.resolved:
+    has_resolved = {field.name for field in surface.messages["jobs.ResolvedValues"].fields}  # not every kind has
+    if resolved and kind in one.resolved and kind in has_resolved:
         shown["resolved_values"] = _resolved(kind, one.resolved[kind])
     return shown
 

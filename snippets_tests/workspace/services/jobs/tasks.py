@@ -50,7 +50,7 @@ def notebook(work: Work) -> Verdict:
         return broken("Notebooks from Git repositories are not emulated.", "FEATURE_DISABLED")
     path = spec["notebook_path"]
     parameters = {**spec.get("base_parameters", {}), **work.run.overriding.get("notebook_params", {})}
-    parameters |= work.run.parameters
+    parameters |= work.parameters
     engine = tenant.engine("A notebook task")
     runner = Runner(
         tenant,
@@ -106,7 +106,7 @@ def sql(work: Work) -> Verdict:
     for field in ("alert", "dashboard"):
         if field in spec:
             return broken(f"sql_task with {field} is not emulated.", "FEATURE_DISABLED")
-    parameters = {**spec.get("parameters", {}), **work.run.overriding.get("sql_params", {}), **work.run.parameters}
+    parameters = {**spec.get("parameters", {}), **work.run.overriding.get("sql_params", {}), **work.parameters}
     received = tenant.clock.millis()
     try:
         warehouse = warehouses.awake(tenant, work.principal, spec["warehouse_id"])

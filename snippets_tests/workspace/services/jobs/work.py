@@ -21,13 +21,14 @@ from snippets_tests.workspace.tenant import Tenant
 
 @dataclass
 class Work:
-    """A task that is to be done now: `spec` has its references resolved."""
+    """A task that is to be done now: `spec` and the job's `parameters` have their references resolved."""
 
     tenant: Tenant
     run: Run
     task: TaskRun
     spec: Spec
     principal: Principal
+    parameters: dict[str, str]
 
 
 def python_ended(work: Work, dbutils: DBUtils, result: PythonResult) -> Verdict:
