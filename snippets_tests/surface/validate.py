@@ -25,7 +25,11 @@ PLAIN: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "string": ("a string", lambda value: isinstance(value, str)),
     "bytes": ("a string", lambda value: isinstance(value, str)),
     "fieldmask": ("a string of comma-separated fields", lambda value: isinstance(value, str)),
-    "integer": ("an integer", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    # 64 bits: Databricks' services refuse what does not fit into a long.
+    "integer": (
+        "an integer",
+        lambda value: isinstance(value, int) and type(value) is not bool and -(2**63) <= value < 2**63,
+    ),
     "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
     "boolean": ("a boolean", lambda value: isinstance(value, bool)),
     "timestamp": ('a timestamp such as "2026-01-15T09:00:00Z"', lambda value: _matches(TIMESTAMP, value)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from email.parser import BytesParser
 from typing import Any
@@ -17,6 +18,14 @@ from snippets_tests.workspace.wire import Request
 
 # Databricks refuses larger JSON bodies; bytes travel through operations whose body is raw.
 LARGEST_JSON = 16 << 20
+# A page's size, and how the documentation of such a parameter gives the most that it may be. Where a larger one is
+# taken and cut down, it says so in other words.
+SIZES = frozenset({"page_size", "max_results", "limit"})
+MOST = re.compile(
+    r"(?:maximum (?:allowed )?value is|max threshold is|maximum limit is|less than or equal to|less or equal to"
+    r"|cannot be greater than)\s+(\d[\d,]*)(K?)(?![^.]*(?:coerced|clamped))",
+    re.IGNORECASE,
+)
 BOOLEANS = {"true": True, "false": False}
 
 
@@ -53,7 +62,20 @@ def read(operation: Operation, values: Mapping[str, str], request: Request, surf
             raise MalformedRequest("Invalid JSON given in the body of the request - expected a map")
         refuse(validate_fields(body, tuple(by_place["body"]), surface))
         arguments |= _by_argument(body, by_place["body"])
+    _check_sizes(operation, arguments)
     return {name: value for name, value in arguments.items() if name}
+
+
+def _check_sizes(operation: Operation, arguments: Mapping[str, Any]) -> None:
+    """Refuse a page that is larger than the documentation of its size allows."""
+    for parameter in operation.parameters:
+        given = arguments.get(parameter.argument)
+        if parameter.name not in SIZES or not isinstance(given, int):
+            continue
+        found = MOST.search(" ".join(parameter.doc.split()))
+        most = int(found[1].replace(",", "")) * (1000 if found[2] else 1) if found else None
+        if most is not None and given > most:
+            raise InvalidParameterValue(f"Invalid value for {parameter.name}: {given}. The maximum is {most}.")
 
 
 def _by_argument(given: Mapping[str, Any], parameters: list[Parameter]) -> dict[str, Any]:

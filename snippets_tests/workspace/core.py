@@ -10,7 +10,19 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.surface import Operation, Surface, validate
-from snippets_tests.workspace import account, addresses, arguments, faults, gaps, generic, registry, signin, startpage
+from snippets_tests.workspace import (
+    account,
+    addresses,
+    arguments,
+    faults,
+    gaps,
+    generic,
+    outbox,
+    registry,
+    signin,
+    startpage,
+    versions,
+)
 from snippets_tests.workspace.credentials import Token
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine
@@ -52,7 +64,7 @@ class Workspace:
         self.account_hosts: set[str] = set()
         self._by_token: dict[str, Tenant] = {}
         self._engines = engines
-        assert MODULES and signin and startpage  # imported for the functions that they register
+        assert MODULES and outbox and signin and startpage  # imported for the functions that they register
         own = registry.operations()
         self._behaviour = {**generic.behaviour(surface, without=own), **own}
         self._endpoints: Router[Target] = Router(Route(e.verb, e.path, e) for e in registry.endpoints())
@@ -146,6 +158,7 @@ class Workspace:
         if isinstance(target, Endpoint):
             call = Call(tenant, principal, request, self.surface, None)
             return _rendered(target.function(call, **found.values))
+        request = versions.of_today(request)
         given = arguments.read(target, found.values, request, self.surface)
         behaviour = self._behaviour.get(target.id)
         if behaviour is None:
@@ -159,7 +172,7 @@ class Workspace:
         if target.paging and isinstance(result, dict) and not result.get(target.paging.items or "", True):
             # Databricks leaves an empty list out.
             result = {name: value for name, value in result.items() if name != target.paging.items}
-        return _rendered(result)
+        return _rendered(versions.of_old(request, result))
 
     def _check_answer(self, target: Operation, result: Any) -> None:
         if target.response is None:

@@ -25,6 +25,13 @@ PLAIN: dict[str, Any] = {
     "fieldmask": "name",
 }
 
+# Fields whose text has a form that their type does not say.
+TEXTS = {
+    "quartz_cron_expression": "0 0 7 * * ?",
+    "quartz_cron_schedule": "0 0 7 * * ?",
+    "timezone_id": "UTC",
+}
+
 
 def sample(kind: Type, surface: Surface, depth: int = 0) -> Any:
     """The smallest value of a type."""
@@ -37,7 +44,7 @@ def sample(kind: Type, surface: Surface, depth: int = 0) -> Any:
             return {}
         case "message":
             fields = surface.messages[kind.name or ""].fields
-            return {f.name: sample(f.type, surface, depth + 1) for f in fields if f.required}
+            return {f.name: TEXTS.get(f.name) or sample(f.type, surface, depth + 1) for f in fields if f.required}
     return PLAIN[kind.kind]
 
 

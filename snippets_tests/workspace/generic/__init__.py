@@ -11,7 +11,7 @@ from collections.abc import Container
 from typing import Any
 
 from snippets_tests.surface import Operation, Surface, Wait
-from snippets_tests.workspace.generic import settings
+from snippets_tests.workspace.generic import rights, settings
 from snippets_tests.workspace.generic.behaviour import Kind
 from snippets_tests.workspace.generic.families import families, is_long_running
 from snippets_tests.workspace.generic.names import patterns
@@ -38,7 +38,7 @@ def behaviour(surface: Surface, *, without: Container[str]) -> dict[str, Handler
             continue
         for operation_id, handler in Kind(family, surface, waits[family.get.id]).handlers():
             if operation_id not in without:
-                found[operation_id] = handler
+                found[operation_id] = rights.guarded(surface, surface.operations[operation_id], handler)
     found |= {
         operation_id: handler for operation_id, handler in settings.handlers(surface) if operation_id not in without
     }

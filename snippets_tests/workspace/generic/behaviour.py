@@ -11,19 +11,15 @@ from snippets_tests.surface import Operation, Surface, Type, Wait
 from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import (
     InvalidParameterValue,
-    NotImplementedYet,
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
 from snippets_tests.workspace.generic import actions, resources, rights, rules, securables
 from snippets_tests.workspace.generic.families import Family, is_long_running
+from snippets_tests.workspace.generic.lists import Lists, not_emulated
 from snippets_tests.workspace.generic.shape import HARMLESS, Shape
-from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, Handler
 from snippets_tests.workspace.store import Collection, Resource
-
-PAGING = frozenset({"page", "page_token", "page_size", "max_results", "limit", "count"})
-PAGE = 100
 
 
 @dataclass
@@ -46,9 +42,10 @@ class Kind:
             return
         if self.family.readable:
             yield self.family.get.id, self.get
+        lists = Lists(self.family, self.shape, self.surface, self._identity)
         for kind, operation in self.family.others:
             if kind == "list" and self.shape.listable(operation):
-                yield operation.id, self.list_
+                yield operation.id, lists.list_
             elif kind == "update" and self.shape.changeable(operation):
                 yield operation.id, self.update
             elif kind == "delete" and self.shape.has_key(operation):
@@ -107,30 +104,6 @@ class Kind:
             resources.set_path(resource, tuple(path), target)
         return self._answer(call, _operation(call), resource)
 
-    def list_(self, call: Call, **given: Any) -> Any:
-        """A page of the resources that match the arguments."""
-        operation = _operation(call)
-        paging = self.shape.paging(operation)
-        assert paging is not None  # only lists are registered for this
-        wanted = self._conditions(operation, given)
-        name = self.family.name
-        found = [item for item in self._stored(call).values() if self._matches(item, wanted)]
-        found = [item for item in found if rights.sees(call, name, self._identity(item))]
-        if not given.get("include_unbound"):
-            found = [item for item in found if securables.reached(call, name, item)]
-        size = next((given[name] for name in ("page_size", "max_results", "limit", "count") if given.get(name)), PAGE)
-        if paging.style == "token":
-            token_argument = next(p.argument for p in operation.parameters if p.name == paging.request)
-            shown, token = page(found, given.get(token_argument), size)
-            answer = {paging.items: self._listed(operation, shown)}
-            return answer | ({paging.response: token} if token else {})
-        if paging.style == "page":
-            start = (given.get("page", 1) - 1) * size
-            found = found[start : start + size]
-        if paging.items is None:
-            return self._listed(operation, found)
-        return {paging.items: self._listed(operation, found)}
-
     def update(self, call: Call, **given: Any) -> Any:
         """Change what is given, or what the mask names; PUT and edit replace what the caller gave before."""
         family, operation = self.family, _operation(call)
@@ -140,6 +113,7 @@ class Kind:
         new_name = changed.pop("new_name", None)
         mask = changed.pop("update_mask", None)
         fresh = self._taken_in(operation, changed)
+        rules.check_schedule(fresh)
         if mask is not None:
             for path, value in resources.masked(mask, fresh, family.message, self.surface):
                 resources.change(resource, path, value)
@@ -213,7 +187,7 @@ class Kind:
         for argument, value in given.items():
             parameter = parameters[argument]
             if not self.shape.storable(parameter):
-                raise _not_emulated(operation, argument)
+                raise not_emulated(operation, argument)
             name = parameter.name
             if parameter.type.kind == "message" and name not in self.family.fields and isinstance(value, dict):
                 resource.update(copy.deepcopy(value))
@@ -296,34 +270,6 @@ class Kind:
         resource.update(renamed)
         stored[key] = resource
 
-    def _conditions(self, operation: Operation, given: dict[str, Any]) -> dict[str, Any]:
-        """The fields that a list's arguments ask for; one that asks for something else is refused."""
-        names = {parameter.argument: parameter.name for parameter in operation.parameters}
-        wanted = {}
-        for argument, value in given.items():
-            name = names[argument]
-            if argument in PAGING or argument in HARMLESS or argument.startswith("include_"):
-                continue
-            hidden = f"_{name}" in self.family.key.values()
-            if not (name in self.family.fields or hidden or (name == "parent" and self.family.named)):
-                raise _not_emulated(operation, argument)
-            wanted[f"_{name}" if hidden and name not in self.family.fields else name] = value
-        return wanted
-
-    def _matches(self, resource: Resource, wanted: dict[str, Any]) -> bool:
-        if "parent" in wanted and self.family.named:
-            parent = str(resource.get("name")).rpartition(f"/{self.family.collection}/")[0]
-            if self.family.in_schema:
-                parent = "schemas/" + str(resource.get("name")).partition("/")[2].rpartition(".")[0]
-            others = {name: value for name, value in wanted.items() if name != "parent"}
-            return parent == wanted["parent"] and all(resource.get(n) == v for n, v in others.items())
-        return all(resource.get(name) == value for name, value in wanted.items())
-
-    def _listed(self, operation: Operation, found: list[Resource]) -> list[Any]:
-        element = self.shape.element(operation)
-        assert element is not None  # checked when the list was registered
-        return [resources.fit(item, Type("message", name=element.id), self.surface) for item in found]
-
     def _answer(self, call: Call, operation: Operation, resource: Resource) -> Any:
         if operation.response is None:
             return None
@@ -346,13 +292,9 @@ class Kind:
     def _refuse_unknown(self, call: Call, given: dict[str, Any], known: set[str]) -> None:
         for argument in given:
             if argument not in known and argument not in HARMLESS and not argument.startswith("include_"):
-                raise _not_emulated(_operation(call), argument)
+                raise not_emulated(_operation(call), argument)
 
 
 def _operation(call: Call) -> Operation:
     assert call.operation is not None  # generic behaviour only answers operations of the SDK
     return call.operation
-
-
-def _not_emulated(operation: Operation, argument: str) -> NotImplementedYet:
-    return NotImplementedYet(f"The argument {argument} of {operation.id} is not emulated.")

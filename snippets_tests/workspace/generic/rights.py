@@ -1,4 +1,7 @@
-"""Who may see and change a resource that is answered by its shape alone.
+"""Who may make, see and change a resource that is answered by its shape alone.
+
+What only admins may do, and which privilege on the metastore it takes to make something, is read from the operations'
+documentation. For the rest:
 
 Three rules, the first that fits: objects with permissions of their own need the level (`access`); securables of Unity
 Catalog need their owner or MANAGE (the metastore); all others are changed by who made them and by admins.
@@ -6,13 +9,51 @@ Catalog need their owner or MANAGE (the metastore); all others are changed by wh
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from snippets_tests.lakehouse.metastore import METASTORE_NAME
+from snippets_tests.lakehouse.privileges import APPLICABLE
+from snippets_tests.surface import Operation, Surface
 from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import PermissionDenied
 from snippets_tests.workspace.generic import securables
-from snippets_tests.workspace.registry import Call
+from snippets_tests.workspace.registry import Call, Handler
 from snippets_tests.workspace.store import Resource
 
 CREATOR = "_creator"
+# "The caller must be a metastore admin or have the **CREATE_SHARE** privilege on the metastore."
+PRIVILEGE = re.compile(r"\*\*(CREATE_\w+)\*\*")
+FOR_ADMINS = re.compile(
+    r"requires workspace admin permissions|must be an admin on the metastore|enables workspace administrators to",
+    re.IGNORECASE,
+)
+
+
+def guarded(surface: Surface, operation: Operation, handler: Handler) -> Handler:
+    """A function behind the rights that the documentation of its operation, or of the whole service, asks for."""
+    if operation.level == "account":
+        return handler
+    doc = " ".join(f"{operation.doc} {surface.services.get(operation.accessor, '')}".split())
+    privileges = [each for each in PRIVILEGE.findall(operation.doc) if each in APPLICABLE["METASTORE"]]
+    if operation.method.startswith("create") and privileges:
+
+        def with_privilege(call: Call, **given: Any) -> Any:
+            # One that tells kinds apart, as CREATE_SERVICE_CREDENTIAL, is for the kind that is made.
+            wanted = str(given.get("purpose", "STORAGE"))
+            privilege = next((each for each in privileges if wanted in each), privileges[0])
+            call.tenant.metastore.require(call.principal.name, privilege, "METASTORE", METASTORE_NAME)
+            return handler(call, **given)
+
+        return with_privilege
+    if FOR_ADMINS.search(doc):
+
+        def for_admins(call: Call, **given: Any) -> Any:
+            call.require_admin(f"Only workspace admins can use {operation.accessor.replace('_', ' ')}.")
+            return handler(call, **given)
+
+        return for_admins
+    return handler
 
 
 def kinds(family: str) -> list[str]:

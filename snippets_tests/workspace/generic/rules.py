@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from snippets_tests.workspace import quartz
 from snippets_tests.workspace.errors import (
     ApiError,
     BadRequest,
+    InvalidParameterValue,
     InvalidState,
     ResourceAlreadyExists,
     ResourceDoesNotExist,
@@ -19,6 +21,7 @@ UNIQUE: dict[str, tuple[str, type[ApiError], str]] = {
 }
 # Fields that name a resource of another family.
 REFERENCES: dict[str, tuple[str, str, str]] = {
+    "alerts": ("query_id", "queries", "Query '{}' does not exist."),
     "external_locations": ("credential_name", "storage_credentials", "Storage credential '{}' does not exist."),
     "provider_exchange_filters": ("exchange_id", "provider_exchanges", "Exchange '{}' does not exist."),
     "query_visualizations": ("query_id", "queries", "Query '{}' does not exist."),
@@ -63,7 +66,20 @@ def check(call: Call, family: str, resource: Resource) -> None:
         name, error, message = UNIQUE[family]
         if any(True for _ in call.tenant.store[family].where(**{name: resource.get(name)})):
             raise error(message.format(resource.get(name)))
+    check_schedule(resource)
     if family in REFERENCES:
         name, other, message = REFERENCES[family]
         if resource.get(name) is not None and str(resource[name]).lower() not in call.tenant.store[other]:
             raise ResourceDoesNotExist(message.format(resource.get(name)))
+
+
+def check_schedule(resource: Resource) -> None:
+    """Refuse a resource whose schedule is no cron expression in Quartz' form, or in no time zone."""
+    for value in resource.values():
+        if isinstance(value, dict) and isinstance(value.get("timezone_id"), str):
+            for name in ("quartz_cron_schedule", "quartz_cron_expression"):
+                if name in value:
+                    try:
+                        quartz.parse(value[name], value["timezone_id"])
+                    except quartz.QuartzError as error:
+                        raise InvalidParameterValue(str(error)) from error

@@ -6,6 +6,7 @@ Importing them registers their operations.
 from snippets_tests.workspace.services import (
     account,
     agent_sessions,
+    alerts,
     app_deployments,
     app_thumbnails,
     bindings,
@@ -70,6 +71,7 @@ from snippets_tests.workspace.services import (
     table_constraints,
     tables,
     temporary_credentials,
+    timetable,
     token_management,
     tokens,
     users,
@@ -84,6 +86,7 @@ from snippets_tests.workspace.services import (
 MODULES = (
     account,
     agent_sessions,
+    alerts,
     app_deployments,
     app_thumbnails,
     bindings,
@@ -148,6 +151,7 @@ MODULES = (
     table_constraints,
     tables,
     temporary_credentials,
+    timetable,
     token_management,
     tokens,
     users,

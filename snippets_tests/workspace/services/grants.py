@@ -15,6 +15,7 @@ from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import metastores
 
+SHORTEST_PAGE = 150
 # Securables that other services keep, by the collection that holds them.
 ELSEWHERE = {
     "CONNECTION": "connections",
@@ -26,6 +27,7 @@ ELSEWHERE = {
 
 
 @operation("grants.get")
+@operation("grants.get_effective")
 def get(
     call: Call,
     securable_type: str,
@@ -34,12 +36,14 @@ def get(
     max_results: int | None = None,
     page_token: str | None = None,
 ) -> dict[str, Any]:
-    """What was granted on a securable itself."""
-    found = _direct(call, *_readable(call, securable_type, full_name, principal), principal)
+    """What was granted on a securable itself; the effective form adds what its containers give."""
+    _check_size("max_results", max_results)
+    found = _readable(call, securable_type, full_name, principal)
     return unity.pages("privilege_assignments", found, max_results, page_token)
 
 
 @operation("grants.list")
+@operation("grants.list_effective")
 def list_(
     call: Call,
     securable_type: str,
@@ -48,37 +52,13 @@ def list_(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> dict[str, Any]:
-    """What was granted on a securable itself, page by page."""
-    found = _direct(call, *_readable(call, securable_type, full_name, principal), principal)
-    return _page("privilege_assignments", found, page_size, page_token)
-
-
-@operation("grants.get_effective")
-def get_effective(
-    call: Call,
-    securable_type: str,
-    full_name: str,
-    principal: str | None = None,
-    max_results: int | None = None,
-    page_token: str | None = None,
-) -> dict[str, Any]:
-    """What holds on a securable: its own grants and those of what contains it."""
-    found = _effective(call, *_readable(call, securable_type, full_name, principal), principal)
-    return unity.pages("privilege_assignments", found, max_results, page_token)
-
-
-@operation("grants.list_effective")
-def list_effective(
-    call: Call,
-    securable_type: str,
-    full_name: str,
-    principal: str | None = None,
-    page_size: int | None = None,
-    page_token: str | None = None,
-) -> dict[str, Any]:
-    """What holds on a securable, page by page."""
-    found = _effective(call, *_readable(call, securable_type, full_name, principal), principal)
-    return _page("effective_privilege_assignments", found, page_size, page_token)
+    """The same, page by page."""
+    _check_size("page_size", page_size)
+    found, token = page(
+        _readable(call, securable_type, full_name, principal), page_token, page_size or unity.LONGEST_PAGE
+    )
+    name = "effective_privilege_assignments" if _is_effective(call) else "privilege_assignments"
+    return {name: found} | ({"next_page_token": token} if token else {})
 
 
 @operation("grants.update")
@@ -100,7 +80,9 @@ def update(
         ):
             if privileges:
                 verb(change["principal"], privileges, kind, name, principal=call.principal.name)
-    return {} if omit_permissions_in_response else {"privilege_assignments": _direct(call, kind, name, None)}
+    if omit_permissions_in_response:
+        return {}
+    return {"privilege_assignments": _by_principal(call.tenant.metastore.grants.direct(kind, name), _plain)}
 
 
 def target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
@@ -125,29 +107,35 @@ def target(call: Call, securable_type: str, full_name: str) -> tuple[str, str]:
     return found.kind, found.full_name
 
 
-def _readable(call: Call, securable_type: str, full_name: str, principal: str | None) -> tuple[str, str]:
-    """The target, for its managers; everyone may ask about themselves and their groups."""
+def _readable(call: Call, securable_type: str, full_name: str, principal: str | None) -> list[dict[str, Any]]:
+    """The assignments, for the securable's managers; everyone may ask about themselves and their groups."""
     kind, name = target(call, securable_type, full_name)
+    grants = call.tenant.metastore.grants
     if principal is None or principal not in call.principal.names:
-        call.tenant.metastore.grants.require_manage(call.principal.name, kind, name)
-    return kind, name
+        grants.require_manage(call.principal.name, kind, name)
+    if not _is_effective(call):
+        return _by_principal(grants.direct(kind, name, principal), _plain)
+
+    def with_origin(grant: Grant) -> dict[str, Any]:
+        own = (grant.kind, grant.full_name) == (kind, name)
+        origin = {"inherited_from_type": grant.kind, "inherited_from_name": grant.full_name}
+        return {"privilege": grant.privilege} | ({} if own else origin)
+
+    return _by_principal(grants.effective(kind, name, principal), with_origin)
 
 
-def _direct(call: Call, kind: str, name: str, principal: str | None) -> list[dict[str, Any]]:
-    return _by_principal(call.tenant.metastore.grants.direct(kind, name, principal), lambda grant: grant.privilege)
+def _is_effective(call: Call) -> bool:
+    return call.operation is not None and call.operation.method.endswith("effective")
 
 
-def _effective(call: Call, kind: str, name: str, principal: str | None) -> list[dict[str, Any]]:
-    def described(grant: Grant) -> dict[str, Any]:
-        if (grant.kind, grant.full_name) == (kind, name):
-            return {"privilege": grant.privilege}
-        return {
-            "privilege": grant.privilege,
-            "inherited_from_type": grant.kind,
-            "inherited_from_name": grant.full_name,
-        }
+def _plain(grant: Grant) -> str:
+    return grant.privilege
 
-    return _by_principal(call.tenant.metastore.grants.effective(kind, name, principal), described)
+
+def _check_size(name: str, size: int | None) -> None:
+    """Pages that would part what belongs to one principal are refused, as the documentation of the size says."""
+    if size is not None and 0 < size < SHORTEST_PAGE:
+        raise InvalidParameterValue(f"Invalid value for {name}: {size}. It must be 0 or at least {SHORTEST_PAGE}.")
 
 
 def _by_principal(grants: list[Grant], described: Callable[[Grant], Any]) -> list[dict[str, Any]]:
@@ -155,8 +143,3 @@ def _by_principal(grants: list[Grant], described: Callable[[Grant], Any]) -> lis
     for grant in grants:
         found.setdefault(grant.principal, []).append(described(grant))
     return [{"principal": who, "privileges": privileges} for who, privileges in sorted(found.items())]
-
-
-def _page(name: str, items: list[Any], page_size: int | None, page_token: str | None) -> dict[str, Any]:
-    found, token = page(items, page_token, page_size or unity.LONGEST_PAGE)
-    return {name: found} | ({"next_page_token": token} if token else {})

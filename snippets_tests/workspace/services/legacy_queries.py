@@ -1,6 +1,6 @@
 """Queries, alerts and data sources in the older form (`/api/2.0/preview/sql/…`): queries are those of `queries`.
 
-Alerts of this form keep their state `unknown`: nothing evaluates them. Dashboards of this form can no longer be made.
+Alerts of this form are evaluated by jobs (`alerts`). Dashboards of this form can no longer be made.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import InvalidParameterValue, NotFound, ResourceDoesNotExist
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import queries, warehouses
+from snippets_tests.workspace.services.alerts import evaluation
 from snippets_tests.workspace.store import Resource
 
 PAGE = 25
@@ -103,6 +104,7 @@ def create_alert(
 ) -> Resource:
     """Keep an alert on a query."""
     queries.get(call, query_id)
+    _check_options(options)
     now = call.tenant.clock.iso()
     made: Resource = {
         "id": call.tenant.ids.uuid("legacy alert"),
@@ -140,6 +142,7 @@ def update_alert(
     """Replace an alert."""
     found = _alert(call, alert_id)
     queries.get(call, query_id)
+    _check_options(options)
     found.update(name=name, options=options, _query_id=query_id, rearm=rearm, updated_at=call.tenant.clock.iso())
 
 
@@ -210,6 +213,12 @@ def _alert(call: Call, alert_id: str) -> Resource:
     if found["_owner"] != call.principal.name:
         call.require_admin("You do not have permission to use this alert.")
     return found
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    if options["op"] not in evaluation.SIGNS:
+        known = ", ".join(evaluation.SIGNS)
+        raise InvalidParameterValue(f"Invalid operator {options['op']!r} of an alert; known are: {known}")
 
 
 def _alert_shown(call: Call, alert: Resource) -> Resource:

@@ -116,13 +116,20 @@ def test_grants_go_with_what_they_were_granted_on(w: WorkspaceClient) -> None:
     assert not w.grants.get("volume", "main.default.raw").privilege_assignments
 
 
-def test_grants_come_in_pages(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
-    names = [f"user{number}@example.com" for number in range(3)]
+def test_grants_come_in_pages(w: WorkspaceClient, tenant: Tenant) -> None:
+    names = [f"user{number:03}@example.com" for number in range(151)]
     for name in names:
-        client_of(name)
-        grant(w, SecurableType.CATALOG, "main", name, Privilege.SELECT)
-    assert [one.principal for one in w.grants.list(CATALOG, "main", page_size=2)] == names
-    assert [one.principal for one in w.grants.list_effective(SCHEMA, "main.default", page_size=2)] == names
+        tenant.add_user(name)
+        tenant.metastore.grant(name, ["SELECT"], "CATALOG", "main")
+    first = w.api_client.do("GET", "/api/2.1/unity-catalog/permissions/catalog/main", query={"max_results": 150})
+    assert isinstance(first, dict) and len(first["privilege_assignments"]) == 150 and first["next_page_token"]
+    assert [one.principal for one in w.grants.list(CATALOG, "main", page_size=150)] == names
+    assert [one.principal for one in w.grants.list_effective(SCHEMA, "main.default", page_size=150)] == names
+
+
+def test_a_page_of_grants_is_not_small(w: WorkspaceClient) -> None:
+    with pytest.raises(InvalidParameterValue, match="It must be 0 or at least 150"):
+        w.grants.get(CATALOG, "main", max_results=149)
 
 
 def test_external_locations_are_granted_on_too(w: WorkspaceClient) -> None:

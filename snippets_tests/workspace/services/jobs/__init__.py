@@ -1,4 +1,4 @@
-"""Jobs: their settings here, their runs in `runs`. Schedules and triggers are kept and never fire."""
+"""Jobs: their settings here, their runs in `runs`. Schedules come due when a caller moves the clock (`timetable`)."""
 
 from __future__ import annotations
 

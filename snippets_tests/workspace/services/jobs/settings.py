@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from snippets_tests.workspace import quartz
 from snippets_tests.workspace.errors import ApiError, InvalidParameterValue
 from snippets_tests.workspace.services.clusters.shape import checked as checked_cluster
 from snippets_tests.workspace.services.jobs import graph
@@ -52,6 +53,7 @@ def checked(tenant: Tenant, settings: Spec) -> Spec:
     for task in tasks:
         _check_task(tenant, task, known)
     graph.ordered(tasks)
+    _check_schedule(settings.get("schedule"))
     _check_people(tenant, settings.get("run_as"))
     if settings.get("max_concurrent_runs", 1) < 0:
         raise InvalidParameterValue("max_concurrent_runs must not be negative.")
@@ -139,6 +141,14 @@ def _check_cluster(tenant: Tenant, spec: Spec | None, where: str) -> None:
     except ApiError as error:
         message = f"Cluster validation error in {where}: {error.message}"
         raise InvalidParameterValue(message, details=error.details) from error
+
+
+def _check_schedule(schedule: Spec | None) -> None:
+    if schedule:
+        try:
+            quartz.parse(schedule["quartz_cron_expression"], schedule["timezone_id"])
+        except quartz.QuartzError as error:
+            raise InvalidParameterValue(str(error)) from error
 
 
 def _check_people(tenant: Tenant, run_as: Any) -> None:

@@ -19,6 +19,7 @@ from snippets_tests.workspace.notebooks.filesystem import Filesystem
 from snippets_tests.workspace.notebooks.formats import NotebookError
 from snippets_tests.workspace.notebooks.imports import importable
 from snippets_tests.workspace.services import pipelines, warehouses
+from snippets_tests.workspace.services.jobs.evaluated import alert, sql_alert
 from snippets_tests.workspace.services.jobs.records import (
     SUCCEEDED,
     WORKLOAD_FAILED,
@@ -33,7 +34,7 @@ from snippets_tests.workspace.services.workspace import read_notebook
 from snippets_tests.workspace.services.workspace.objects import Objects
 
 # Kinds whose code runs on the engine.
-NEED_ENGINE = ("notebook_task", "python_wheel_task", "spark_python_task", "sql_task", "pipeline_task")
+NEED_ENGINE = ("alert_task", "notebook_task", "python_wheel_task", "spark_python_task", "sql_task", "pipeline_task")
 MARKER = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "GREATER_THAN": lambda left, right: bool(left > right),
@@ -103,9 +104,10 @@ def python_file(work: Work) -> Verdict:
 def sql(work: Work) -> Verdict:
     """Run a saved query, or the statements of a file, on a warehouse; `:name` and `{{ name }}` are its parameters."""
     spec, tenant = work.spec["sql_task"], work.tenant
-    for field in ("alert", "dashboard"):
-        if field in spec:
-            return broken(f"sql_task with {field} is not emulated.", "FEATURE_DISABLED")
+    if "dashboard" in spec:
+        return broken("sql_task with dashboard is not emulated.", "FEATURE_DISABLED")
+    if "alert" in spec:
+        return sql_alert(work)
     parameters = {**spec.get("parameters", {}), **work.run.overriding.get("sql_params", {}), **work.parameters}
     received = tenant.clock.millis()
     try:
@@ -185,6 +187,7 @@ def inputs(spec: Spec) -> list[Any]:
 
 
 KINDS: dict[str, Callable[[Work], Verdict]] = {
+    "alert_task": alert,
     "notebook_task": notebook,
     "spark_python_task": python_file,
     "sql_task": sql,
