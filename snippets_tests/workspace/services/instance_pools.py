@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, entitlements
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services.clusters import nodes, pools
@@ -14,6 +14,7 @@ from snippets_tests.workspace.store import Resource
 @operation("instance_pools.create")
 def create(call: Call, instance_pool_name: str, node_type_id: str, **more: Any) -> dict[str, Any]:
     """Keep a pool."""
+    entitlements.require_pools(call.tenant, call.principal)
     _check(call, None, instance_pool_name, node_type_id, more)
     number = call.tenant.clock.now().strftime("%m%d-%H%M%S")
     pool_id = f"{number}-{call.tenant.ids.word(8, 'pool word')}-pool-{call.tenant.ids.word(8, 'pool')}"

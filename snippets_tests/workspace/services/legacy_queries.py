@@ -170,6 +170,12 @@ def no_dashboard(call: Call, dashboard_id: str, **_: Any) -> None:
     raise ResourceDoesNotExist(f"Dashboard {dashboard_id} does not exist.")
 
 
+@operation("lakeview.migrate")
+def no_dashboard_to_migrate(call: Call, source_dashboard_id: str, **_: Any) -> None:
+    """There is none to make an AI/BI dashboard of."""
+    no_dashboard(call, source_dashboard_id)
+
+
 @operation("dashboard_widgets.create")
 def create_widget(call: Call, dashboard_id: str, **_: Any) -> None:
     """There is no dashboard to put it on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.workspace.errors import InvalidParameterValue, NotFound
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
@@ -118,6 +119,13 @@ def list_shares(call: Call, name: str, max_results: int | None = None, page_toke
     none: list[Resource] = []
     shown, _ = page(none, page_token, max_results or 100)
     return {"shares": shown}
+
+
+@operation("providers.list_provider_share_assets")
+def list_provider_share_assets(call: Call, provider_name: str, share_name: str, **_: Any) -> dict[str, Any]:
+    """What is in a share of a provider: no provider shares anything with this workspace."""
+    _require(call, "providers", "Provider", provider_name)
+    raise MetastoreError("SHARE_DOES_NOT_EXIST", f"Share '{share_name}' does not exist.", 404)
 
 
 def _granted(call: Call, name: str) -> list[dict[str, Any]]:

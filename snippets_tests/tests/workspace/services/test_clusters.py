@@ -6,8 +6,11 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import InvalidParameterValue, InvalidState, PermissionDenied, ResourceDoesNotExist
 from databricks.sdk.service.compute import AutoScale, ClusterDetails, EventType, ListClustersFilterBy, State
+from databricks.sdk.service.iam import AccessControlRequest, Patch, PatchOp, PatchSchema, PermissionLevel
 
 from snippets_tests.workspace import Tenant
+
+SCHEMA = PatchSchema.URN_IETF_PARAMS_SCIM_API_MESSAGES_2_0_PATCH_OP
 
 
 def make(w: WorkspaceClient, name: str = "etl") -> ClusterDetails:
@@ -149,3 +152,22 @@ def test_a_cluster_has_the_same_id_in_every_run(w: WorkspaceClient, tenant: Tena
     assert tenant.clock.iso() == "2026-01-15T09:00:00Z"
     cluster_id = make(w).cluster_id or ""
     assert cluster_id.startswith("0115-090001-") and len(cluster_id) == 20
+
+
+def test_making_clusters_takes_the_entitlement_or_a_policy(
+    w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]
+) -> None:
+    bob = client_of("bob@example.com", "engineers")
+    spec = {"spark_version": "16.4.x-scala2.12", "node_type_id": "i3.xlarge", "num_workers": 1}
+    with pytest.raises(PermissionDenied, match="You are not authorized to create clusters"):
+        bob.clusters.create(**spec)
+    policy = w.cluster_policies.create(name="small", definition="{}").policy_id or ""
+    with pytest.raises(PermissionDenied, match="You are not authorized to create clusters"):
+        bob.clusters.create(**spec, policy_id=policy)
+    use = AccessControlRequest(user_name="bob@example.com", permission_level=PermissionLevel.CAN_USE)
+    w.permissions.update("cluster-policies", policy, access_control_list=[use])
+    assert bob.clusters.create(**spec, policy_id=policy).cluster_id
+    group = next(iter(w.groups.list(filter='displayName eq "engineers"')))
+    patch = Patch(op=PatchOp.ADD, path="entitlements", value=[{"value": "allow-cluster-create"}])
+    w.groups.patch(group.id or "", operations=[patch], schemas=[SCHEMA])
+    assert bob.clusters.create(**spec).cluster_id

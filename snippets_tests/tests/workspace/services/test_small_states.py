@@ -8,8 +8,8 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.common.types.fieldmask import FieldMask
 from databricks.sdk.errors import BadRequest, DatabricksError, InvalidParameterValue, NotFound, ResourceAlreadyExists
+from databricks.sdk.service import agentkit, marketplace, settingsv2
 from databricks.sdk.service import bundledeployments as bundles
-from databricks.sdk.service import settingsv2
 from databricks.sdk.service.apps import App, AppThumbnail
 from databricks.sdk.service.postgres import Project
 from databricks.sdk.service.sandbox import Sandbox, SandboxState
@@ -130,3 +130,40 @@ def test_a_project_of_lakebase_comes_back(w: WorkspaceClient) -> None:
         w.postgres.get_project("projects/shop")
     w.postgres.undelete_project("projects/shop")
     assert w.postgres.get_project("projects/shop").name == "projects/shop"
+
+
+def test_a_session_is_copied_up_to_an_item(w: WorkspaceClient) -> None:
+    store = w.agent_kit.create_session_store(agentkit.SessionStore(), "chats").name or ""
+    session = w.agent_kit.create_session(store, agentkit.Session(actor_id="ada"), session_id="s1").name or ""
+    items = [agentkit.SessionItem(data={"text": text}) for text in ("a", "b")]
+    first = (w.agent_kit.append_session_items(session, items).session_items or [])[0]
+    forked = w.agent_kit.fork_session(store, "s1", "ada", session_id="s2", up_to_item_id=first.item_id).session
+    assert forked is not None and (forked.parent_session_id, forked.root_session_id) == ("s1", "s1")
+    assert [each.item_id for each in w.agent_kit.list_session_items(forked.name or "")] == [first.item_id]
+    with pytest.raises(DatabricksError, match="already exists"):
+        w.agent_kit.fork_session(store, "s1", "ada", session_id="s2")
+
+
+def test_a_listing_says_what_it_offers(w: WorkspaceClient) -> None:
+    share = marketplace.ShareInfo(name="orders", type=marketplace.ListingShareType.FULL)
+    summary = marketplace.ListingSummary(
+        name="Orders",
+        listing_type=marketplace.ListingType.STANDARD,
+        share=share,
+        status=marketplace.ListingStatus.PUBLISHED,
+    )
+    listing = w.provider_listings.create(marketplace.Listing(summary=summary)).listing_id or ""
+    (offer,) = w.consumer_fulfillments.list(listing)
+    assert offer.share_info is not None and offer.share_info.name == "orders"
+    assert list(w.consumer_fulfillments.get(listing)) == []
+    assert list(w.consumer_installations.list()) == []
+    with pytest.raises(NotFound):
+        w.consumer_installations.delete(listing, "x")
+
+
+def test_what_cannot_be_there_does_not_exist(w: WorkspaceClient) -> None:
+    with pytest.raises(NotFound, match="Dashboard old does not exist"):
+        w.lakeview.migrate("old")
+    pipeline = w.pipelines.create(name="p", catalog="main").pipeline_id or ""
+    with pytest.raises(InvalidParameterValue, match="uses the catalog 'main' already"):
+        w.pipelines.clone(pipeline)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access, changes
+from snippets_tests.workspace import access, changes, entitlements
 from snippets_tests.workspace.errors import InvalidParameterValue
 from snippets_tests.workspace.paging import page, position, token_for
 from snippets_tests.workspace.registry import Call, operation
@@ -25,6 +25,7 @@ def create(call: Call, spark_version: str, clone_from: dict[str, Any] | None = N
     base: dict[str, Any] = {}
     if clone_from is not None:
         base = dict(_find(call, clone_from["source_cluster_id"], "CAN_ATTACH_TO")["spec"])
+    entitlements.require_cluster(call.tenant, call.principal, {**base, **spec})
     spec = checked(call.tenant, {**base, **spec, "spark_version": spark_version})
     cluster = lifecycle.new(call.tenant, call.principal.name, spec)
     return {"cluster_id": cluster["cluster_id"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snippets_tests.workspace import access
+from snippets_tests.workspace import access, entitlements
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.services.clusters import lifecycle, pools
 from snippets_tests.workspace.services.jobs.records import Run, Spec, Verdict, broken
@@ -28,10 +28,10 @@ def place(tenant: Tenant, run: Run, task: Spec, principal: Principal) -> Spec | 
         key = task["job_cluster_key"]
         if key not in run.clusters:
             job_cluster = next(each for each in run.settings["job_clusters"] if each["job_cluster_key"] == key)
-            run.clusters[key] = _new(tenant, job_cluster["new_cluster"])
+            run.clusters[key] = _new(tenant, job_cluster["new_cluster"], principal)
         return run.clusters[key]
     if "new_cluster" in task:
-        return _new(tenant, task["new_cluster"])
+        return _new(tenant, task["new_cluster"], principal)
     tenant.clock.advance(SERVERLESS_SECONDS)
     return None
 
@@ -55,8 +55,11 @@ def _existing(tenant: Tenant, cluster_id: str, principal: Principal) -> Spec:
     return {"cluster_id": cluster_id, "spark_context_id": str(cluster["spark_context_id"])}
 
 
-def _new(tenant: Tenant, spec: Spec) -> Spec:
+def _new(tenant: Tenant, spec: Spec, principal: Principal) -> Spec:
     """A job's own cluster. It ends with its task, so what it takes of a pool is back before anyone looks."""
+    if not entitlements.may_create_cluster(tenant, principal, spec):
+        message = "Unexpected user error while preparing the cluster for the job. Cause: PERMISSION_DENIED: "
+        raise NoCompute(broken(message + entitlements.NO_CLUSTERS, "CLUSTER_ERROR"))
     stamp = tenant.clock.now().strftime("%m%d-%H%M%S")
     cluster_id = f"{stamp}-{tenant.ids.word(8, 'job cluster')}"
     wanted = pools.needed(spec, lifecycle.workers_of(spec))

@@ -46,6 +46,14 @@ def create(call: Call, dry_run: bool = False, **given: Any) -> dict[str, Any]:
     return {"pipeline_id": pipeline_id}
 
 
+@operation("pipelines.clone")
+def clone(call: Call, pipeline_id: str, **_: Any) -> dict[str, Any]:
+    """Move a pipeline from the Hive metastore to Unity Catalog: every pipeline here is in Unity Catalog already."""
+    pipeline = find(call.tenant, call.principal, pipeline_id, "CAN_MANAGE")
+    catalog = pipeline["spec"]["catalog"]
+    raise InvalidParameterValue(f"Pipeline {pipeline_id} cannot be cloned: it uses the catalog '{catalog}' already.")
+
+
 @operation("pipelines.get")
 def get(call: Call, pipeline_id: str) -> dict[str, Any]:
     """A pipeline with its settings; an update that waits is run first."""
