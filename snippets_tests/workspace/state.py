@@ -15,7 +15,7 @@ from typing import Any
 from snippets_tests.workspace.core import Workspace
 from snippets_tests.workspace.tenant import Tenant
 
-VERSION = 1
+VERSION = 2
 FILE = "workspace.state"
 # Beside this package's own types.
 PLAIN = {("builtins", "set"), ("builtins", "frozenset"), ("datetime", "datetime"), ("datetime", "timezone")}

@@ -96,9 +96,9 @@ def test_what_would_be_ignored_is_refused_by_name(w: WorkspaceClient) -> None:
     with pytest.raises(NotImplemented, match=r"The argument filter of .* is not emulated"):
         list(w.agent_kit.list_sessions("session-stores/x", filter="a"))
     with pytest.raises(
-        NotImplemented, match=r"The operation pipelines.clone \(POST /api/2.0/pipelines/.*clone\) is not emulated"
+        NotImplemented, match=r"The operation pipelines.apply_environment \(POST /api/2.0/pipelines/.*apply\) is not"
     ):
-        w.api_client.do("POST", "/api/2.0/pipelines/p/clone", body={})
+        w.api_client.do("POST", "/api/2.0/pipelines/p/environment/apply", body={})
 
 
 def catalog_authentication() -> object:

@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
-from databricks.sdk.service import apps, catalog, marketplace, tags
+from databricks.sdk.errors import (
+    BadRequest,
+    NotFound,
+    PermissionDenied,
+    ResourceAlreadyExists,
+    ResourceConflict,
+    ResourceDoesNotExist,
+)
+from databricks.sdk.service import apps, catalog, dashboards, marketplace, tags
 
 from snippets_tests import surface
 from snippets_tests.workspace import access
@@ -96,3 +103,18 @@ def test_a_listing_is_known_by_the_id_that_its_create_answers(w: WorkspaceClient
     with pytest.raises(NotFound, match="Exchange 'nope' does not exist"):
         kind = marketplace.ExchangeFilterType.GLOBAL_METASTORE_ID
         w.provider_exchange_filters.create(marketplace.ExchangeFilter("nope", "x", kind))
+
+
+def test_a_change_by_an_old_etag_is_refused(w: WorkspaceClient) -> None:
+    made = w.lakeview.create(dashboards.Dashboard(display_name="sales"))
+    seen = made.etag
+    changed = w.lakeview.update(made.dashboard_id or "", dashboards.Dashboard(display_name="all sales", etag=seen))
+    assert changed.display_name == "all sales" and changed.etag != seen
+    with pytest.raises(ResourceConflict, match="is not that of the last change") as caught:
+        w.lakeview.update(made.dashboard_id or "", dashboards.Dashboard(display_name="mine", etag=seen))
+    assert caught.value.error_code == "ABORTED"
+    daily = dashboards.CronSchedule(quartz_cron_expression="0 0 7 * * ?", timezone_id="UTC")
+    schedule = w.lakeview.create_schedule(made.dashboard_id or "", dashboards.Schedule(cron_schedule=daily))
+    with pytest.raises(ResourceConflict):
+        w.lakeview.delete_schedule(made.dashboard_id or "", schedule.schedule_id or "", etag="old")
+    w.lakeview.delete_schedule(made.dashboard_id or "", schedule.schedule_id or "", etag=schedule.etag)

@@ -113,6 +113,7 @@ class Kind:
         new_name = changed.pop("new_name", None)
         mask = changed.pop("update_mask", None)
         fresh = self._taken_in(operation, changed)
+        rules.check_etag(family.label, resource, given.get("etag") or fresh.pop("etag", None))
         rules.check_schedule(fresh)
         if mask is not None:
             for path, value in resources.masked(mask, fresh, family.message, self.surface):
@@ -137,6 +138,7 @@ class Kind:
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
         self._require_change(call, resource)
+        rules.check_etag(self.family.label, resource, given.get("etag"))
         if not given.get("force"):
             rules.check_unused(call, self.family.name, self.family.label, resource)
         del self._stored(call)[self._key(resource)]

@@ -9,6 +9,7 @@ from snippets_tests.workspace.errors import (
     InvalidParameterValue,
     InvalidState,
     ResourceAlreadyExists,
+    ResourceConflict,
     ResourceDoesNotExist,
 )
 from snippets_tests.workspace.registry import Call
@@ -83,3 +84,10 @@ def check_schedule(resource: Resource) -> None:
                         quartz.parse(value[name], value["timezone_id"])
                     except quartz.QuartzError as error:
                         raise InvalidParameterValue(str(error)) from error
+
+
+def check_etag(label: str, resource: Resource, given: str | None) -> None:
+    """Refuse a change by who has not seen the last one, where he says which one he has seen."""
+    if given is not None and resource.get("etag") not in (None, given):
+        message = f"The etag {given} is not that of the last change of the {label}; read it again."
+        raise ResourceConflict(message, error_code="ABORTED")

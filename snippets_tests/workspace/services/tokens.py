@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.workspace.credentials import Token
-from snippets_tests.workspace.errors import ApiError, InvalidParameterValue, ResourceDoesNotExist
+from snippets_tests.workspace.errors import ApiError, InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from snippets_tests.workspace.registry import Call, operation
 
 LONGEST = 730 * 86_400
 MOST = 600
+# Switches of the workspace: whether there are tokens at all, and the days that a new one may live ("0": no limit).
+ENABLED, LIMIT = "enableTokensConfig", "maxTokenLifetimeDays"
 
 
 @operation("tokens.create")
@@ -57,10 +59,13 @@ def delete(call: Call, token_id: str) -> None:
 def allowed_lifetime(call: Call, seconds: int | None) -> int:
     """How many seconds a new token may live; refuses what is no lifetime, or longer than the workspace allows.
 
-    The limit is two years, or less when an admin has set `maxTokenLifetimeDays`, which "0" takes back:
-    https://docs.databricks.com/aws/en/admin/access-control/tokens.
+    The limit is two years, or less when an admin has set `maxTokenLifetimeDays`, which "0" takes back. With
+    `enableTokensConfig` off there are no new tokens: https://docs.databricks.com/aws/en/admin/access-control/tokens.
     """
-    days = call.tenant.store["workspace_conf"].get("maxTokenLifetimeDays", {}).get("value", "")
+    conf = call.tenant.store["workspace_conf"]
+    if conf.get(ENABLED, {}).get("value", "true").lower() == "false":
+        raise PermissionDenied("Personal access tokens are disabled in this workspace.")
+    days = conf.get(LIMIT, {}).get("value", "")
     longest = min(LONGEST, int(days) * 86_400) if days.isdecimal() and int(days) else LONGEST
     if seconds is not None and not 0 < seconds <= longest:
         raise InvalidParameterValue(f"lifetime_seconds must be between 1 and {longest}, but is {seconds}.")

@@ -1,4 +1,8 @@
-"""The workspace's switches: `enableIpAccessLists` and `maxTokenLifetimeDays` act, the others are kept and shown."""
+"""The workspace's switches.
+
+`enableIpAccessLists` acts (`workspace.addresses`), `maxTokenLifetimeDays` and `enableTokensConfig` limit new tokens
+(`tokens`; those that exist go on, as nobody could switch them on again); the others are kept and shown.
+"""
 
 from __future__ import annotations
 
