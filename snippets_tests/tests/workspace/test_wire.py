@@ -79,6 +79,19 @@ def test_making_a_securable_takes_its_privilege(w: WorkspaceClient, client_of: C
     assert bob.recipients.create("r", sharing.AuthenticationType.TOKEN).owner == "bob@example.com"
 
 
+def test_a_securable_is_read_by_whom_it_concerns(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
+    w.storage_credentials.create("role", aws_iam_role=ROLE)
+    w.external_locations.create("landing", "s3://bucket/landing", "role", skip_validation=True)
+    bob = client_of("bob@example.com", "engineers")
+    with pytest.raises(PermissionDenied, match="does not have permission to read"):
+        bob.external_locations.get("landing")
+    assert list(bob.external_locations.list()) == [] and list(bob.storage_credentials.list()) == []
+    change = catalog.PermissionsChange(principal="engineers", add=[catalog.Privilege.READ_FILES])
+    w.grants.update("external_location", "landing", changes=[change])
+    assert bob.external_locations.get("landing").name == "landing"
+    assert [each.name for each in bob.external_locations.list()] == ["landing"]
+
+
 def test_the_first_jobs_api_takes_and_shows_one_task(tenant: Tenant) -> None:
     task = {"notebook_task": {"notebook_path": "/a"}, "new_cluster": CLUSTER, "max_retries": 1}
     status, made = ask(tenant, "POST", "/api/2.0/jobs/create", {"name": "Load all", **task})

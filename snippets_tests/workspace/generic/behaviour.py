@@ -99,6 +99,8 @@ class Kind:
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
         rights.require_sight(call, self.family.name, self._identity(resource))
+        if rights.is_private(self.family.get):
+            rights.require_reader(call, self.family.name, self.family.label, resource)
         if "_pending" in resource:
             path, target = resource.pop("_pending")
             resources.set_path(resource, tuple(path), target)

@@ -38,6 +38,8 @@ class Lists:
         name = self.family.name
         found = [item for item in call.tenant.store[self.family.name].values() if self._matches(item, wanted)]
         found = [item for item in found if rights.sees(call, name, self.identity(item))]
+        if self.family.readable and rights.is_private(self.family.get):
+            found = [item for item in found if rights.may_read(call, name, item)]
         if not given.get("include_unbound"):
             found = [item for item in found if securables.reached(call, name, item)]
         size = next((given[name] for name in ("page_size", "max_results", "limit", "count") if given.get(name)), PAGE)

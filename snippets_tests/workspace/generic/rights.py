@@ -24,6 +24,11 @@ from snippets_tests.workspace.store import Resource
 CREATOR = "_creator"
 # "The caller must be a metastore admin or have the **CREATE_SHARE** privilege on the metastore."
 PRIVILEGE = re.compile(r"\*\*(CREATE_\w+)\*\*")
+# "The caller must be a metastore admin, the owner of the credential, or have any permission on the credential."
+PRIVATE = re.compile(
+    r"(?:be|a) (?:either )?a?n? ?metastore admin,? (?:or )?the owner|be the owner of the share|the owner of the secret",
+    re.IGNORECASE,
+)
 FOR_ADMINS = re.compile(
     r"requires workspace admin permissions|must be an admin on the metastore|enables workspace administrators to",
     re.IGNORECASE,
@@ -54,6 +59,23 @@ def guarded(surface: Surface, operation: Operation, handler: Handler) -> Handler
 
         return for_admins
     return handler
+
+
+def is_private(operation: Operation) -> bool:
+    """Whether only some may read a resource: its owner, admins, and who was granted something on it."""
+    return operation.level == "workspace" and bool(PRIVATE.search(" ".join(operation.doc.split())))
+
+
+def may_read(call: Call, family: str, resource: Resource) -> bool:
+    """Whether the caller is one of those who may read a private resource."""
+    owners = {resource.get("owner"), resource.get(CREATOR)}
+    return call.principal.admin or bool(owners & call.principal.names) or securables.visible(call, family, resource)
+
+
+def require_reader(call: Call, family: str, label: str, resource: Resource) -> None:
+    """Refuse who may not read a private resource."""
+    if not may_read(call, family, resource):
+        raise PermissionDenied(f"User does not have permission to read {label} '{resource.get('name')}'.")
 
 
 def kinds(family: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from snippets_tests.lakehouse.metastore import METASTORE_NAME
 from snippets_tests.lakehouse.securables import unbound
 from snippets_tests.workspace import reach
 from snippets_tests.workspace.registry import Call
@@ -14,8 +15,8 @@ SECURABLES = {
     "shares": "SHARE",
     "storage_credentials": "STORAGE_CREDENTIAL",
 }
-
-
+# Families to the privilege on the metastore with which all of their resources may be used.
+USE_ALL = {"providers": "USE_PROVIDER", "recipients": "USE_RECIPIENT", "shares": "USE_SHARE"}
 BOUND = {family: kind for kind, family in reach.FAMILIES.items()}
 
 
@@ -36,6 +37,18 @@ def require_reach(call: Call, family: str, resource: Resource) -> None:
     """Refuse a resource that is bound to other workspaces."""
     if not reached(call, family, resource):
         raise unbound(BOUND[family], _full_name(resource))
+
+
+def visible(call: Call, family: str, resource: Resource) -> bool:
+    """Whether the caller was granted anything on a resource, or may use all of its kind."""
+    grants, who = call.tenant.metastore.grants, call.principal.name
+    everywhere = USE_ALL.get(family)
+    if everywhere is not None and grants.holds(who, everywhere, "METASTORE", METASTORE_NAME):
+        return True
+    kind = SECURABLES.get(family) or BOUND.get(family)
+    if kind is None:
+        return False
+    return bool(grants.identities(who) & {each.principal for each in grants.direct(kind, _full_name(resource))})
 
 
 def require_schema(call: Call, full_name: str) -> None:
