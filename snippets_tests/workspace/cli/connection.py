@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from snippets_tests.workspace.cli.release import VERSION
+
 SECRET = re.compile(r'("(?:access_token|bytes_value|content|string_value|token_value|value)"\s*:\s*")[^"]*"')
-USER_AGENT = "cli/1.13.0 databricks-stand-in"
+USER_AGENT = f"cli/{VERSION} databricks-stand-in"
 
 
 class ApiError(Exception):

@@ -135,7 +135,7 @@ def test_variables_come_from_flag_then_environment_then_file_then_target(shop: S
         ("resources/jobs.yml", "var.size", "var.sise", 'reference does not exist: ${var.sise}, did you mean "size"?'),
         ("resources/jobs.yml", "main.py", "main", "notebook src/main not found. Did you mean src/main.py?\nLocal"),
         ("resources/jobs.yml", "main.py", "gone.py", "notebook src/gone.py not found\n  in resources/jobs.yml:14:42"),
-        ("resources/jobs.yml", "task_key: main", "task_key: 5", "resources.jobs.etl.tasks[0].task_key"),
+        ("resources/jobs.yml", "task_key: main", "task_key: [5]", "resources.jobs.etl.tasks[0].task_key"),
         ("resources/jobs.yml", "raw.id", "row.id", "reference does not exist: ${resources.schemas.row.id}"),
         ("src/main.py", "# Databricks notebook source", "#", "file at src/main.py is not a notebook"),
     ],

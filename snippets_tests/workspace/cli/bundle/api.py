@@ -34,6 +34,19 @@ class Api:
         answer = self.invocation.connection.json(operation.verb, address, query=places["query"], body=sent)
         return answer if isinstance(answer, dict) else {}
 
+    def all(self, name: str, items: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """What a listing operation gives, all pages of it."""
+        paging = self.invocation.surroundings.surface.operations[name].paging
+        found: list[dict[str, Any]] = []
+        query = dict(values or {})
+        while True:
+            answer = self.call(name, query)
+            found += answer.get(items) or []
+            token = answer.get(paging.response) if paging and paging.style == "token" and paging.response else None
+            if not token or not paging or not paging.request:
+                return found
+            query[paging.request] = token
+
     def exists(self, name: str, values: Mapping[str, Any]) -> bool:
         """Whether a reading operation finds something."""
         try:
@@ -61,7 +74,11 @@ class Api:
             raise
 
     def write_file(self, name: str, content: bytes) -> None:
-        """Write a workspace file, and the folders on the way to it."""
+        """Write a workspace file, and the folders on the way to it; or a file of a volume."""
+        if name.startswith("/Volumes/"):
+            address = "/api/2.0/fs/files" + escape(name)
+            self.invocation.connection.send("PUT", address, query={"overwrite": True}, data=content)
+            return
         address = "/api/2.0/workspace-files/import-file" + escape(name)
         try:
             self.invocation.connection.send("POST", address, query={"overwrite": True}, data=content)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from snippets_tests.surface import Surface
 from snippets_tests.surface import bundles as keys
 from snippets_tests.surface.bodies import misfit, steps
-from snippets_tests.workspace.cli.bundle.config import Config, Key
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config, dotted, kind
+from snippets_tests.workspace.cli.bundle.merging import Key
+from snippets_tests.workspace.cli.release import VERSION
+
+TOP_LEVELS = ("CAN_MANAGE", "CAN_VIEW", "CAN_RUN")
+"""The levels that a bundle has of its own; each kind of object translates them."""
 
 
 def check_keys(config: Config) -> None:
@@ -22,6 +30,15 @@ def check_keys(config: Config) -> None:
                 raise config.error(f"unknown field: {key}", (*path, key))
     if not config.get("bundle", "name"):
         raise config.error("bundle.name is required", ("bundle",))
+    _check_version(config)
+    if config.get("python") or config.get("experimental", "python"):
+        where: Key = ("python",) if config.get("python") else ("experimental", "python")
+        raise config.error("resources written in Python are not emulated by this stand-in", where)
+    for name in config.mapping("variables"):
+        kind = config.get("variables", name, "type")
+        if kind not in (None, "complex"):
+            message = f'invalid value "{kind}" for enum field. Valid values are [complex]'
+            raise config.error(message, ("variables", name, "type"))
 
 
 def check_resources(config: Config, surface: Surface) -> None:
@@ -41,6 +58,71 @@ def check_resources(config: Config, surface: Surface) -> None:
             if problem.fault == "unknown field":
                 raise config.error(f"unknown field: {path[-1]}", path)
             raise config.error(problem.detail, path)
+
+
+def _check_version(config: Config) -> None:
+    """Hold this release against the bundle's `databricks_cli_version`."""
+    wanted = config.get("bundle", "databricks_cli_version")
+    if wanted is None:
+        return
+    text = str(wanted)
+    try:
+        if "*" in text:
+            specifiers = SpecifierSet(f"=={text}")
+        else:
+            specifiers = SpecifierSet(text if text[:1] in "<>=!~" else f"=={text}")
+    except InvalidSpecifier:
+        message = f"invalid version constraint {json.dumps(text)} specified"
+        raise config.error(message, ("bundle", "databricks_cli_version")) from None
+    if VERSION not in specifiers:
+        message = f"Databricks CLI version constraint not satisfied. Required: {text}, current: {VERSION}"
+        raise config.error(message, ("bundle", "databricks_cli_version"))
+
+
+def check_identities(config: Config) -> None:
+    """Keys once in a bundle, resources that say something, permissions and grants that name someone.
+
+    Raises:
+        BundleError: at the first fault.
+    """
+    seen: dict[str, Key] = {}
+    keys_of = [
+        ("resources", group, key) for group in config.mapping("resources") for key in config.get("resources", group)
+    ]
+    for path in [*keys_of, *(("scripts", name) for name in config.mapping("scripts"))]:
+        key = str(path[-1])
+        if config.get(*path) is None:
+            what = path[1].removesuffix("s") if len(path) == 3 else "script"
+            raise config.error(f"{what} {key} is not defined", path)
+        if key in seen:
+            message = f"multiple resources or scripts have been defined with the same key: {key}"
+            both = f"{config.place(seen[key])}\n     {config.place(path)}"
+            raise BundleError(message, f"{dotted(seen[key])}\n     {dotted(path)}", both)
+        seen[key] = path
+    lists: list[Key] = [("permissions",), *((*path, "permissions") for path in keys_of)]
+    for path in lists:
+        for index, entry in enumerate(config.get(*path) or ()):
+            _check_permission(config, entry, (*path, index))
+    for path in keys_of:
+        for index, entry in enumerate(config.get(*path, "grants") or ()):
+            if not (isinstance(entry, dict) and entry.get("principal")):
+                raise config.error("grant principal is required", (*path, "grants", index))
+
+
+def _check_permission(config: Config, entry: object, path: Key) -> None:
+    if not isinstance(entry, dict):
+        raise config.error(f"expected map, found {kind(entry)}", path)
+    for key in entry:
+        if key not in keys.PERMISSION:
+            raise config.error(f"unknown field: {key}", (*path, key))
+    if not entry.get("level"):
+        raise config.error("permission level is required", path)
+    if path[0] == "permissions" and entry["level"] not in TOP_LEVELS:
+        message = f"invalid permission: {entry['level']}, allowed values are {', '.join(TOP_LEVELS)}"
+        raise config.error(message, (*path, "level"))
+    if sum(bool(entry.get(name)) for name in keys.PERMISSION if name != "level") != 1:
+        message = "a permission names exactly one of group_name, service_principal_name, user_name"
+        raise config.error(message, path)
 
 
 def _sections(config: Config) -> Iterator[tuple[tuple[str, ...], Collection[str]]]:

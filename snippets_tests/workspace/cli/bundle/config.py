@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
+from snippets_tests.workspace.cli.bundle.merging import Key, Merging, Places
 from snippets_tests.workspace.cli.command import CommandError
 
 NAMES = ("databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml")
-Key = tuple[str | int, ...]
 Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -36,9 +36,7 @@ class Config:
 
     root: Path
     value: dict[str, Any] = field(default_factory=dict)
-    places: dict[Key, str] = field(default_factory=dict)
-    folders: dict[Key, Path] = field(default_factory=dict)
-    """The folder of the file that holds a resource: paths in it are meant from there."""
+    places: Places = field(default_factory=dict)
 
     def error(self, message: str, path: Key) -> BundleError:
         """An error at a value, or at the nearest one around it."""
@@ -61,10 +59,8 @@ class Config:
         return value
 
     def folder(self, path: Key) -> Path:
-        """The folder from which a relative path at this place is meant."""
-        while path and path not in self.folders:
-            path = path[:-1]
-        return self.folders.get(path, self.root)
+        """The folder from which a relative path at this place is meant: that of the file in which it is written."""
+        return (self.root / self.place(path).rpartition(":")[0].rpartition(":")[0]).parent if path else self.root
 
     def mapping(self, *path: str) -> dict[str, Any]:
         """The mapping at a path; empty when there is none.
@@ -116,13 +112,6 @@ def load(root: Path) -> Config:
     return config
 
 
-def merge(base: Any, over: Any) -> Any:
-    """One value over another: mappings key by key, anything else replaced."""
-    if isinstance(base, dict) and isinstance(over, dict):
-        return {**base, **{key: merge(base.get(key), value) for key, value in over.items()}}
-    return over
-
-
 def dotted(path: Key) -> str:
     """A path as the configuration writes it: `resources.jobs.etl.tasks[0]`."""
     text = ""
@@ -163,9 +152,7 @@ def _take(config: Config, path: Path, *, included: bool = False) -> None:
             if included and config.get(*at) is not None:
                 message = f"multiple resources or scripts have been defined with the same key: {key}"
                 raise BundleError(message, dotted(at), f"{config.place(at)}\n     {places[at]}")
-            config.folders[at] = path.parent
-    config.value = merge(config.value, value)
-    config.places.update(places)
+    config.value = Merging(config.places, places).merge(config.value, value, (), ())
 
 
 def _value(node: yaml.Node, path: Key, name: str, places: dict[Key, str]) -> Any:

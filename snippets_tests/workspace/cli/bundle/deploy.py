@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
-import subprocess
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from snippets_tests.workspace.cli.bundle import references, state
+from snippets_tests.workspace.cli.bundle import references, selection, state
 from snippets_tests.workspace.cli.bundle.api import Api
 from snippets_tests.workspace.cli.bundle.config import BundleError, Config
 from snippets_tests.workspace.cli.bundle.kinds import KINDS, LEVELS, request_body
@@ -20,34 +17,13 @@ from snippets_tests.workspace.cli.command import CommandError
 from snippets_tests.workspace.cli.connection import ApiError
 
 Say = Callable[[str], None]
-NEVER = (".git", ".databricks", "__pycache__", ".venv")
-"""Folders that are never uploaded."""
-
-
-def build(config: Config, env: dict[str, str], say: Say) -> None:
-    """Build the artifacts that say how.
-
-    Raises:
-        CommandError: with what the build printed, when it fails.
-    """
-    for name, artifact in config.mapping("artifacts").items():
-        command = artifact.get("build")
-        if not command:
-            continue
-        say(f"Building {name}...\n")
-        folder = config.root / artifact.get("path", ".")
-        ended = subprocess.run(
-            ["bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300
-        )
-        if ended.returncode:
-            output = (ended.stdout + ended.stderr).strip()
-            raise CommandError(f"build failed {name}, error: exit status {ended.returncode}, output: {output}")
+VOLUMES = "/Volumes/"
 
 
 def upload(config: Config, uploads: Uploads, api: Api, say: Say) -> None:
     """Upload the bundle's files and packages."""
     internal = f"{config.get('workspace', 'artifact_path')}/.internal"
-    if uploads.artifacts:
+    if uploads.artifacts and not internal.startswith(VOLUMES):
         api.delete(internal)
         api.call("workspace.mkdirs", {"path": internal})
     for remote, file in uploads.artifacts.items():
@@ -56,25 +32,8 @@ def upload(config: Config, uploads: Uploads, api: Api, say: Say) -> None:
     target = config.get("workspace", "file_path")
     say(f"Uploading bundle files to {target}...\n")
     api.call("workspace.mkdirs", {"path": target})
-    for file in files(config):
+    for file in selection.files(config):
         api.write_file(f"{target}/{file.relative_to(config.root).as_posix()}", file.read_bytes())
-
-
-def files(config: Config) -> Iterator[Path]:
-    """The files of the bundle: all but those that `.gitignore` or `sync.exclude` names, and those of `sync.include`."""
-    return below(config.root, config.get("sync", "exclude") or (), config.get("sync", "include") or ())
-
-
-def below(root: Path, exclude: Iterable[str] = (), include: Iterable[str] = ()) -> Iterator[Path]:
-    """The files of a folder that are uploaded: all but those that `.gitignore` or `exclude` names, and `include`'s."""
-    excluded, included = [*_ignored(root), *exclude], list(include)
-    for file in sorted(root.rglob("*")):
-        below = file.relative_to(root).as_posix()
-        if not file.is_file() or any(part in NEVER for part in file.relative_to(root).parts):
-            continue
-        if _matches(below, excluded) and not _matches(below, included):
-            continue
-        yield file
 
 
 def run(steps: list[Step], config: Config, deployed: State, api: Api) -> None:
@@ -180,19 +139,3 @@ def _allow(group: str, found: str, body: dict[str, Any], config: Config, api: Ap
     if body.get("grants") and kind.securable is not None:
         changes = [{"principal": grant["principal"], "add": grant["privileges"]} for grant in body["grants"]]
         api.call("grants.update", {"securable_type": kind.securable, "full_name": found, "changes": changes})
-
-
-def _ignored(root: Path) -> list[str]:
-    file = root / ".gitignore"
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
-
-
-def _matches(below: str, patterns: Any) -> bool:
-    for pattern in patterns:
-        wanted = str(pattern).strip("/").removeprefix("./")
-        parts = [below, *(str(parent) for parent in Path(below).parents if str(parent) != ".")]
-        anchored = "/" in wanted
-        if any(fnmatch.fnmatch(part if anchored else Path(part).name, wanted.removesuffix("/**")) for part in parts):
-            return True
-    return False

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from snippets_tests.workspace.cli.bundle.config import BundleError, Config, Key
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.merging import Key
 from snippets_tests.workspace.cli.handwritten.workspace import NOTEBOOK_MARKS
 
 EXTENSIONS = (".py", ".r", ".scala", ".sql", ".ipynb")
@@ -57,6 +58,18 @@ def translate(config: Config) -> Uploads:
     return work.uploads
 
 
+def packages(config: Config, uploads: Uploads) -> None:
+    """Turn references to packages, which a build may just have made, into workspace paths.
+
+    Raises:
+        BundleError: for a package that does not exist.
+    """
+    work = _Work(config, uploads)
+    for group, key, body in config.resources():
+        if group == "jobs":
+            work.packages(body, ("resources", group, key))
+
+
 @dataclass
 class _Work:
     config: Config
@@ -76,6 +89,9 @@ class _Work:
             file = (task.get("sql_task") or {}).get("file")
             if file and file.get("source") != "GIT" and not from_git:
                 self.put(file, "path", (*at, "sql_task", "file", "path"), False)
+
+    def packages(self, body: dict[str, Any], path: Key) -> None:
+        for task, at in _tasks(body.get("tasks") or (), (*path, "tasks")):
             for index, library in enumerate(task.get("libraries") or ()):
                 for form in ("whl", "jar", "requirements"):
                     if form in library:

@@ -45,6 +45,22 @@ def make(config: Config, state: State, api: Api) -> list[Step]:
     return [*steps, *(step for step in removals(state) if f"resources.{step.key}" not in wanted)]
 
 
+def refuse_losses(steps: Iterable[Step], config: Config) -> None:
+    """Keep what says that it must not be destroyed.
+
+    Raises:
+        BundleError: when one of the steps would destroy it.
+    """
+    for step in steps:
+        guarded = config.get("resources", step.group, step.name, "lifecycle", "prevent_destroy")
+        if step.action in ("delete", "recreate") and guarded:
+            name = f"resources.{step.key}"
+            raise BundleError(
+                f"{name} has lifecycle.prevent_destroy set, but the plan calls for this resource to be recreated or "
+                f"destroyed. To avoid this error, disable lifecycle.prevent_destroy for {name}"
+            )
+
+
 def removals(state: State) -> list[Step]:
     """The deletion of everything that is deployed, what may hold other resources last."""
     order = {group: number for number, group in enumerate(KINDS)}

@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from snippets_tests.workspace.cli.bundle.config import BundleError, Config, Key
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.merging import Key
 
 NAMED = {
     "alerts": "display_name",
@@ -64,6 +65,13 @@ def apply(config: Config, *, force: bool = False) -> None:
         BundleError: for what a mode forbids.
     """
     mode = config.get("bundle", "mode")
+    status = config.get("presets", "trigger_pause_status")
+    if status not in (None, "PAUSED", "UNPAUSED"):
+        message = "Invalid value for trigger_pause_status, should be PAUSED or UNPAUSED"
+        raise BundleError(message, place=config.place(("presets", "trigger_pause_status")))
+    if mode == "development" and status == "UNPAUSED":
+        message = "target with 'mode: development' cannot set trigger pause status to UNPAUSED by default"
+        raise BundleError(message, place=config.place(("presets", "trigger_pause_status")))
     presets = dict(config.get("presets") or {})
     if mode == "development":
         presets = {**_development(config), **presets}
@@ -77,7 +85,7 @@ def apply(config: Config, *, force: bool = False) -> None:
     _branch(config, force)
     config.value["presets"] = presets
     for group, key, body in config.resources():
-        _preset(group, body, presets)
+        _preset(config, group, body, presets)
         for field, value in DEFAULTS.get(group, {}).items():
             body.setdefault(field, value)
         if group in ("jobs", "pipelines"):
@@ -157,10 +165,12 @@ def branch(folder: Path) -> str | None:
     return None
 
 
-def _preset(group: str, body: dict[str, Any], presets: dict[str, Any]) -> None:
+def _preset(config: Config, group: str, body: dict[str, Any], presets: dict[str, Any]) -> None:
     prefix = presets.get("name_prefix") or ""
     if prefix and group in NAMED and body.get(NAMED[group]) is not None:
         body[NAMED[group]] = f"{prefix}{body[NAMED[group]]}"
+    elif group == "schemas" and config.get("experimental", "skip_name_prefix_for_schema"):
+        pass
     elif prefix and group in IDENTIFIERS and body.get("name") is not None:
         body["name"] = f"{_identifier(prefix)}{body['name']}"
     elif prefix and group == "experiments" and body.get("name") is not None:
@@ -169,15 +179,38 @@ def _preset(group: str, body: dict[str, Any], presets: dict[str, Any]) -> None:
     if group == "jobs":
         if "jobs_max_concurrent_runs" in presets:
             body.setdefault("max_concurrent_runs", presets["jobs_max_concurrent_runs"])
-        if presets.get("tags"):
-            body["tags"] = {**presets["tags"], **(body.get("tags") or {})}
         for start in ("schedule", "trigger", "continuous"):
             if body.get(start) and (status := presets.get("trigger_pause_status")):
                 body[start].setdefault("pause_status", status)
             elif body.get(start):
                 body[start].setdefault("pause_status", "UNPAUSED")
-    if group == "pipelines" and "pipelines_development" in presets:
-        body["development"] = presets["pipelines_development"]
+    if group == "pipelines":
+        if presets.get("pipelines_development"):
+            body["development"] = True
+        if presets.get("trigger_pause_status") == "PAUSED" and body.get("continuous"):
+            body["continuous"] = False
+    _tag(group, body, presets.get("tags") or {})
+
+
+def _tag(group: str, body: dict[str, Any], tags: dict[str, str]) -> None:
+    """Give a resource the tags that it does not have itself, in its kind's form."""
+    if not tags:
+        return
+    if group in ("jobs", "pipelines"):
+        body["tags"] = {**tags, **(body.get("tags") or {})}
+    elif group == "clusters":
+        body["custom_tags"] = {**tags, **(body.get("custom_tags") or {})}
+    elif group in ("experiments", "models"):
+        body["tags"] = _pairs(body.get("tags"), tags)
+    elif group == "sql_warehouses":
+        own = body.get("tags") or {}
+        body["tags"] = {**own, "custom_tags": _pairs(own.get("custom_tags"), tags)}
+
+
+def _pairs(own: list[dict[str, str]] | None, tags: dict[str, str]) -> list[dict[str, str]]:
+    kept = list(own or ())
+    names = {tag["key"] for tag in kept}
+    return kept + [{"key": key, "value": value} for key, value in sorted(tags.items()) if key not in names]
 
 
 def _identifier(prefix: str) -> str:

@@ -8,13 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from snippets_tests.workspace.cli import auth
-from snippets_tests.workspace.cli.bundle import check, config, paths, presets, references, target
+from snippets_tests.workspace.cli.bundle import (
+    artifacts,
+    check,
+    config,
+    normal,
+    paths,
+    presets,
+    references,
+    run_as,
+    target,
+)
 from snippets_tests.workspace.cli.bundle.api import Api
-from snippets_tests.workspace.cli.bundle.config import BundleError, Config, Key
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.merging import Key
 from snippets_tests.workspace.cli.bundle.paths import Uploads
 from snippets_tests.workspace.cli.command import Invocation
 
 LOOKUPS = {
+    "alert": ("alerts.list", "results", "display_name", "id"),
     "cluster": ("clusters.list", "clusters", "cluster_name", "cluster_id"),
     "cluster_policy": ("cluster_policies.list", "policies", "name", "policy_id"),
     "dashboard": ("lakeview.list", "dashboards", "display_name", "dashboard_id"),
@@ -22,6 +34,7 @@ LOOKUPS = {
     "job": ("jobs.list", "jobs", "settings.name", "job_id"),
     "metastore": ("metastores.list", "metastores", "name", "metastore_id"),
     "pipeline": ("pipelines.list_pipelines", "statuses", "name", "pipeline_id"),
+    "query": ("queries.list", "results", "display_name", "id"),
     "service_principal": ("service_principals.list", "Resources", "displayName", "applicationId"),
     "warehouse": ("warehouses.list", "warehouses", "name", "id"),
 }
@@ -116,8 +129,12 @@ def _open(invocation: Invocation, found: Config, local: bool) -> Project:
     target.assign(found, flags, surroundings.env, surroundings.cwd)
     _look_up(found, api)
     references.resolve(found)
+    run_as.apply(found)
     presets.apply(found, force=bool(flags.get("force")))
+    check.check_identities(found)
+    normal.normalize(found, surroundings.surface)
     check.check_resources(found, surroundings.surface)
+    artifacts.check(found)
     uploads = paths.translate(found) if local else Uploads()
     return Project(found, api, chosen, uploads, invocation)
 
@@ -144,15 +161,22 @@ def _look_up(found: Config, api: Api) -> None:
     for name, definition in found.mapping("variables").items():
         if not definition or "value" in definition or not definition.get("lookup"):
             continue
-        ((what, wanted),) = definition["lookup"].items()
+        at: Key = ("variables", name, "lookup")
+        given = definition["lookup"]
+        if not isinstance(given, dict) or len(given) != 1:
+            raise found.error("exactly one lookup field must be provided", at)
+        ((what, wanted),) = given.items()
         if what not in LOOKUPS:
-            raise found.error(f"lookup of {what} is not emulated by this stand-in", ("variables", name, "lookup"))
+            raise found.error(f"unknown field: {what}", (*at, what))
+        if "${var" in str(wanted):
+            raise found.error("lookup fields cannot contain variable references", (*at, what))
         wanted = references.fill(wanted, lambda reference: references.find(found, reference))
         operation, items, field, take = LOOKUPS[what]
-        matching = [item for item in api.call(operation, {}).get(items) or () if _at(item, field) == wanted]
+        matching = [item for item in api.all(operation, items) if _at(item, field) == wanted]
         if len(matching) != 1:
             many = "no" if not matching else f"{len(matching)}"
-            raise BundleError(f"failed to resolve {what.replace('_', '-')}: {wanted}, err: {many} {what} has this name")
+            why = f"{many} {what} has this name"
+            raise found.error(f"failed to resolve {what.replace('_', '-')}: {wanted}, err: {why}", at)
         definition["value"] = str(matching[0][take])
 
 

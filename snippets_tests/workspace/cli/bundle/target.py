@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from snippets_tests.workspace.cli.bundle.config import BundleError, Config, Key, merge
+from snippets_tests.workspace.cli.bundle.config import BundleError, Config
+from snippets_tests.workspace.cli.bundle.merging import Key, Merging
 
 UNSET = (
     'no value assigned to required variable {name}. Assignment can be done using "--var" or "--var-file", by setting '
@@ -34,18 +35,20 @@ def select(config: Config, wanted: str | None) -> str:
             path: Key = ("targets", name, "variables", variable)
             raise BundleError(f"variable {variable} is not defined but is assigned a value", place=config.place(path))
     over = {key: value for key, value in chosen.items() if key not in ("default", "mode", "variables", "git")}
-    config.value = merge(config.value, over)
-    _overlay_places(config, name)
+    merging = Merging(config.places, dict(config.places))
+    config.value = merging.merge(config.value, over, (), ("targets", name))
     config.value.setdefault("bundle", {})
     config.value["bundle"] = {**config.value["bundle"], "target": name}
     if "mode" in chosen:
         config.value["bundle"]["mode"] = chosen["mode"]
     if "git" in chosen:
-        config.value["bundle"]["git"] = merge(config.value["bundle"].get("git"), chosen["git"])
+        config.value["bundle"]["git"] = {**(config.value["bundle"].get("git") or {}), **chosen["git"]}
     for variable, value in (chosen.get("variables") or {}).items():
         declared = config.value["variables"][variable] or {}
         full = value if isinstance(value, dict) and declared.get("type") != "complex" else {"default": value}
-        config.value["variables"][variable] = merge(declared, full)
+        # A complex value is replaced as a whole, and a value takes the place of a lookup.
+        kept = {key: part for key, part in declared.items() if not (key == "lookup" and "default" in full)}
+        config.value["variables"][variable] = {**kept, **full}
     config.value.pop("targets", None)
     return name
 
@@ -68,22 +71,39 @@ def assign(config: Config, flags: Mapping[str, Any], env: Mapping[str, str], cwd
             raise BundleError(f"variable {name} is not defined but is assigned a value", place=str(file.name))
     for name, definition in declared.items():
         definition = dict(definition or {})
+        is_complex = definition.get("type") == "complex"
         if name in given:
             value: Any = given[name]
+            if is_complex and isinstance(value, str):
+                raise BundleError(f"setting variables for complex variables via --var flag is not supported: {name}")
         elif f"BUNDLE_VAR_{name}" in env:
             value = env[f"BUNDLE_VAR_{name}"]
+            if is_complex:
+                message = "setting via environment variables (BUNDLE_VAR_{0}) is not supported for complex variable {0}"
+                raise BundleError(message.format(name))
         elif name in saved:
             value = saved[name]
+            _fits(name, value, is_complex)
         elif definition.get("lookup"):
             continue  # asked of the workspace when references are filled in
         elif "default" in definition:
             value = definition["default"]
         else:
             raise BundleError(UNSET.format(name=name))
-        if isinstance(value, dict | list) and definition.get("type") != "complex":
+        if isinstance(value, dict | list) and not is_complex:
             path: Key = ("variables", name)
             raise config.error(f'variable {name} is not of type "complex", but its value is', path)
         config.value["variables"][name] = {**definition, "value": value}
+
+
+def _fits(name: str, value: Any, is_complex: bool) -> None:
+    """Hold a value of the overrides file against its variable's type."""
+    if isinstance(value, dict | list) and not is_complex:
+        wrong = "is not of type complex, but the value in the variable file is a complex type"
+        raise BundleError(f"variable {name} {wrong}")
+    if is_complex and not isinstance(value, dict | list):
+        wrong = "is of type complex, but the value in the variable file is not a complex type"
+        raise BundleError(f"variable {name} {wrong}")
 
 
 def _default(config: Config, targets: Mapping[str, Any]) -> str:
@@ -97,13 +117,6 @@ def _default(config: Config, targets: Mapping[str, Any]) -> str:
     if len(targets) == 1:
         return next(iter(targets))
     raise BundleError("please specify target")
-
-
-def _overlay_places(config: Config, name: str) -> None:
-    start: Key = ("targets", name)
-    for path, place in list(config.places.items()):
-        if path[:2] == start and len(path) > 2:
-            config.places[path[2:]] = place
 
 
 def _given(flags: Mapping[str, Any], cwd: Path) -> dict[str, Any]:
@@ -127,5 +140,8 @@ def _json_file(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise BundleError(f"failed to parse variables file {path.name}: {error}") from error
     if not isinstance(value, dict):
-        raise BundleError(f"failed to parse variables file {path.name}: it is not a JSON object")
+        raise BundleError(
+            f"failed to parse variables file {path.name}: invalid format\n\n"
+            'Variables file must be a JSON object with the following format:\n{"var1": "value1", "var2": "value2"}'
+        )
     return value

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from snippets_tests.workspace.cli.arguments import between, exactly
+from snippets_tests.workspace.cli.bundle import artifacts, paths, selection, state, template
 from snippets_tests.workspace.cli.bundle import deploy as deployment
 from snippets_tests.workspace.cli.bundle import plan as planning
 from snippets_tests.workspace.cli.bundle import run as running
-from snippets_tests.workspace.cli.bundle import state, template
 from snippets_tests.workspace.cli.bundle.api import Api
 from snippets_tests.workspace.cli.bundle.config import BundleError, Config
 from snippets_tests.workspace.cli.bundle.kinds import KINDS, url
@@ -41,7 +41,9 @@ def validate(invocation: Invocation) -> None:
 def plan(invocation: Invocation) -> None:
     """Say what a deployment would do."""
     project = open_(invocation)
+    _build(project)
     steps = planning.make(project.config, _state(project), project.api)
+    planning.refuse_losses(steps, project.config)
     if invocation.json_output:
         shown = {f"resources.{step.key}": {"action": step.action} for step in steps}
         invocation.write(json.dumps({"plan": shown}, indent=2) + "\n")
@@ -53,9 +55,10 @@ def deploy(invocation: Invocation) -> None:
     """Upload files, make resources what the configuration says."""
     project = open_(invocation)
     folder = project.config.get("workspace", "state_path")
-    deployment.build(project.config, dict(invocation.surroundings.env), invocation.warn)
+    _build(project)
     deployed = _state(project)
     steps = planning.make(project.config, deployed, project.api)
+    planning.refuse_losses(steps, project.config)
     lost = [step for step in steps if step.action in ("delete", "recreate") and KINDS[step.group].securable]
     if lost and not invocation.flags.get("auto-approve"):
         names = "".join(f"  {step.action} resources.{step.key}\n" for step in lost)
@@ -84,6 +87,7 @@ def destroy(invocation: Invocation) -> None:
     if not invocation.flags.get("auto-approve"):
         raise CommandError("please specify --auto-approve to skip interactive confirmation checks for non tty consoles")
     steps = planning.removals(deployed)
+    planning.refuse_losses(steps, project.config)
     if steps:
         names = "".join(f"  delete resources.{step.key}\n" for step in sorted(steps, key=lambda step: step.key))
         invocation.warn(f"The following resources will be deleted:\n{names}\n")
@@ -140,7 +144,7 @@ def bundle_sync(invocation: Invocation) -> None:
     """Upload the bundle's files without deploying it."""
     project = open_(invocation)
     target = project.config.get("workspace", "file_path")
-    _synchronize(invocation, project.api, project.config.root, target, list(deployment.files(project.config)))
+    _synchronize(invocation, project.api, project.config.root, target, list(selection.files(project.config)))
 
 
 def sync(invocation: Invocation) -> None:
@@ -152,7 +156,7 @@ def sync(invocation: Invocation) -> None:
     if invocation.flags.get("watch"):
         raise CommandError("--watch is not emulated by this stand-in: it has no end")
     api = Api(invocation)
-    chosen = deployment.below(root, invocation.flags.get("exclude", ()), invocation.flags.get("include", ()))
+    chosen = selection.below(root, invocation.flags.get("exclude", ()), invocation.flags.get("include", ()))
     _synchronize(invocation, api, root, target, list(chosen))
 
 
@@ -166,6 +170,13 @@ def _synchronize(invocation: Invocation, api: Api, root: Path, target: str, file
             api.write_file(f"{target.rstrip('/')}/{name}", file.read_bytes())
         invocation.write(f"Uploaded {name}\n")
     invocation.write("Initial Sync Complete\n")
+
+
+def _build(project: Project) -> None:
+    """Build the artifacts, and find the packages to which resources refer."""
+    artifacts.build(project.config, project.invocation.surroundings.env, project.invocation.warn)
+    artifacts.collect(project.config, project.uploads)
+    paths.packages(project.config, project.uploads)
 
 
 def _state(project: Project) -> state.State:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from snippets_tests.workspace.cli.arguments import exactly
 from snippets_tests.workspace.cli.command import Command, Invocation
 from snippets_tests.workspace.cli.output import pretty
-
-#: The release of the official command whose conventions are followed.
-VERSION = "1.13.0"
+from snippets_tests.workspace.cli.release import VERSION
 
 
 def version(invocation: Invocation) -> None:
