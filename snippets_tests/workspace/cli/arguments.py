@@ -8,6 +8,8 @@ from typing import Any
 
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group
 
+SEPARATOR = "--"
+"""Among the flags' values: how many arguments stood before the `--` that ends them."""
 HELP = Flag("help", "bool", short="h")
 GLOBAL_FLAGS = (
     Flag("debug", "bool", "enable debug logging"),
@@ -66,6 +68,7 @@ def parse(command: Command | Group, argv: Iterable[str]) -> tuple[list[str], dic
     while words:
         word = words.pop(0)
         if word == "--":
+            values[SEPARATOR] = len(arguments)
             arguments += words
             break
         if word.startswith("--"):

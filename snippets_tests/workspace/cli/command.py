@@ -45,6 +45,14 @@ class CommandError(Exception):
         self.usage = usage
 
 
+class Exit(Exception):
+    """A program that the command ran has failed and said why itself; the command ends with its exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"exit status {code}")
+        self.code = code
+
+
 @dataclass(frozen=True)
 class Flag:
     """A flag of a command. `type_name` is what help shows as its value; `values` are an enum's."""

@@ -10,7 +10,16 @@ from pathlib import Path
 from snippets_tests.surface import load
 from snippets_tests.workspace.cli.arguments import find, parse
 from snippets_tests.workspace.cli.auth import AuthError
-from snippets_tests.workspace.cli.command import Command, CommandError, Group, Invocation, Reply, Stdin, Surroundings
+from snippets_tests.workspace.cli.command import (
+    Command,
+    CommandError,
+    Exit,
+    Group,
+    Invocation,
+    Reply,
+    Stdin,
+    Surroundings,
+)
 from snippets_tests.workspace.cli.connection import ApiError, Unreachable
 from snippets_tests.workspace.cli.handwritten import version
 from snippets_tests.workspace.cli.help import help_text, usage
@@ -49,6 +58,8 @@ def main(
     except CommandError as error:
         refused = _refused(error, path, here)
         return Reply(1, (*invocation.printed, *refused.printed))
+    except Exit as ended:
+        code = ended.code
     except (ApiError, AuthError, ProfileError, Unreachable, OSError) as error:
         invocation.warn(f"Error: {error}\n")
         code = 1

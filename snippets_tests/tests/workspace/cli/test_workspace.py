@@ -8,6 +8,8 @@ import stat
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from snippets_tests.tests.workspace.cli.conftest import Shell
 from snippets_tests.workspace.cli import install, listen
 
@@ -177,3 +179,39 @@ def test_a_listener_that_is_gone_is_named(databricks: Shell, tmp_path: Path) -> 
     ran = subprocess.run([str(executable), "version"], env=env, capture_output=True, text=True, check=False)
     message = f"Error: the local workspace does not answer at {tmp_path / 'gone'}: No such file or directory\n"
     assert (1, message) == (ran.returncode, ran.stderr)
+
+
+def test_relative_paths_start_at_the_caller_and_nothing_appears_where_the_workspace_runs(
+    databricks: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = tmp_path / "server"
+    server.mkdir()
+    monkeypatch.chdir(server)
+    caller = databricks.cwd
+    (caller / "a.py").write_text("# Databricks notebook source\nprint(1)\n")
+    (caller / "vars.json").write_text('{"size": "s"}')
+    (caller / "answers.json").write_text('{"project_name": "shop"}')
+    (caller / "databricks.yml").write_text("bundle: {name: b}\nvariables: {size: {}}\n")
+    databricks.out("workspace import /Shared/a --file a.py --language PYTHON")
+    databricks.out("workspace export /Shared/a --file back.py --log-level debug --log-file calls.log")
+    databricks.out("workspace export-dir /Shared exported")
+    databricks.out("fs mkdir dbfs:/landing")
+    databricks.out("fs cp a.py dbfs:/landing/a.py")
+    databricks.out("fs cp dbfs:/landing/a.py fetched.py")
+    databricks.out("bundle validate --var-file vars.json")
+    databricks("bundle init default-python --config-file answers.json --output-dir projects")
+    databricks.env["DATABRICKS_CONFIG_FILE"] = "project.cfg"
+    databricks.stdin = b"dapi-new"
+    databricks.out("configure --profile other")
+    made = {"back.py", "calls.log", "exported/a.py", "fetched.py", "projects/shop/databricks.yml", "project.cfg"}
+    assert made <= {path.relative_to(caller).as_posix() for path in caller.rglob("*")}
+    assert list(server.iterdir()) == []
+
+
+def test_a_file_is_not_copied_onto_itself(databricks: Shell) -> None:
+    (databricks.cwd / "a.txt").write_text("kept")
+    (databricks.cwd / "alias.txt").symlink_to("a.txt")
+    for other in ("a.txt", "alias.txt"):
+        expected = "Error: source and destination refer to the same file: a.txt"
+        assert databricks.error(f"fs cp --overwrite a.txt {other}") == expected
+    assert (databricks.cwd / "a.txt").read_text() == "kept"

@@ -1,17 +1,16 @@
-"""`databricks bundle run`: a deployed job or pipeline, or a script of the bundle, watched to its end."""
+"""`databricks bundle run`: a deployed job, pipeline or app, or a script of the bundle, watched to its end."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from snippets_tests.workspace.cli.bundle import state
+from snippets_tests.workspace.cli.bundle import programs, run_app, state
 from snippets_tests.workspace.cli.bundle.config import BundleError
 from snippets_tests.workspace.cli.bundle.project import Project
-from snippets_tests.workspace.cli.command import CommandError, Invocation
+from snippets_tests.workspace.cli.command import CommandError
 
 MISSING = "resource not found or not yet deployed. Did you forget to run 'databricks bundle deploy'?\n"
 LISTS = {"python-params": "python_params"}
@@ -27,38 +26,20 @@ def run(project: Project, key: str, arguments: list[str]) -> None:
     """
     group, name = _find(project, key)
     if group == "scripts":
-        script(project, name, arguments)
+        programs.script(project.invocation, project.config, name, arguments)
         return
-    found = state.load(project.api, project.config.get("workspace", "state_path")).id(f"resources.{group}.{name}")
+    deployed = state.load(project.api, project.config.get("workspace", "state_path"))
+    found = deployed.id(f"resources.{group}.{name}")
     if found is None:
         raise CommandError(MISSING)
     if group == "jobs":
         _job(project, name, int(found), arguments)
+    elif arguments:
+        raise CommandError(f"received {len(arguments)} unexpected positional arguments")
+    elif group == "apps":
+        run_app.run(project, found, deployed.resources[f"resources.{group}.{name}"]["body"])
     else:
         _pipeline(project, name, found)
-
-
-def script(project: Project, name: str, arguments: list[str]) -> None:
-    """Run a script of the bundle's configuration in its folder."""
-    content = str((project.config.get("scripts", name) or {}).get("content") or "")
-    if not content:
-        raise project.config.error(f"Script {name} has no content", ("scripts", name))
-    shell(project.invocation, ["bash", "-euc", content, name, *arguments], project)
-
-
-def shell(invocation: Invocation, command: list[str], project: Project) -> None:
-    """Run a command in the bundle's folder.
-
-    Raises:
-        CommandError: with its exit code.
-    """
-    ended = subprocess.run(
-        command, cwd=project.config.root, env=dict(invocation.surroundings.env), capture_output=True, check=False
-    )
-    invocation.write(ended.stdout)
-    invocation.warn(ended.stderr)
-    if ended.returncode:
-        raise CommandError(f"exit status {ended.returncode}")
 
 
 def _find(project: Project, key: str) -> tuple[str, str]:
@@ -70,7 +51,7 @@ def _find(project: Project, key: str) -> tuple[str, str]:
     if len(found) > 1:
         keys = ", ".join(f"{group}.{name}" for group, name in found)
         raise CommandError(f'multiple resources match key "{key}": {keys}')
-    if found[0][0] not in ("jobs", "pipelines", "scripts"):
+    if found[0][0] not in ("apps", "jobs", "pipelines", "scripts"):
         raise CommandError(f'resource "{key}" of kind {found[0][0]} cannot be run')
     return found[0]
 

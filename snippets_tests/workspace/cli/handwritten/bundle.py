@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from snippets_tests.workspace.cli.arguments import between, exactly
-from snippets_tests.workspace.cli.bundle import artifacts, paths, selection, state, template
+from snippets_tests.workspace.cli.arguments import SEPARATOR, between, exactly
+from snippets_tests.workspace.cli.bundle import artifacts, paths, programs, selection, state, template
 from snippets_tests.workspace.cli.bundle import deploy as deployment
 from snippets_tests.workspace.cli.bundle import plan as planning
 from snippets_tests.workspace.cli.bundle import run as running
 from snippets_tests.workspace.cli.bundle.api import Api
 from snippets_tests.workspace.cli.bundle.config import BundleError, Config
 from snippets_tests.workspace.cli.bundle.kinds import KINDS, url
-from snippets_tests.workspace.cli.bundle.project import Project, identity, open_
+from snippets_tests.workspace.cli.bundle.project import Project, identity, open_, start
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
 from snippets_tests.workspace.cli.handwritten import bundle_deployment, bundle_generate
 from snippets_tests.workspace.cli.handwritten.bundle_deployment import LOCK, VAR
@@ -133,7 +133,11 @@ def summary(invocation: Invocation) -> None:
 
 
 def run(invocation: Invocation) -> None:
-    """Run a job, a pipeline or a script."""
+    """Run a job, a pipeline, an app or a script; after `--`, a command with the bundle's login."""
+    if invocation.flags.get(SEPARATOR) == 0 and invocation.arguments:
+        found, _ = start(invocation)
+        programs.inline(invocation, found, invocation.arguments)
+        return
     if not invocation.arguments:
         raise CommandError("expected a KEY of the resource to run")
     key, *arguments = invocation.arguments

@@ -87,6 +87,10 @@ def cp(invocation: Invocation) -> None:
     into = target.stat(target_path.rstrip("/") or "/")
     if into is not None and into.is_directory:
         target_path = posixpath.join(target_path, posixpath.basename(source_path))
+    if isinstance(source, LocalFiler) and isinstance(target, LocalFiler):
+        one, other = invocation.file(source_path), invocation.file(target_path)
+        if other.exists() and one.samefile(other):
+            raise CommandError(f"source and destination refer to the same file: {source_path}")
     _copy(invocation, source, source_path, target, target_path)
 
 
