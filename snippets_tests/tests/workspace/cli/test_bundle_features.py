@@ -550,3 +550,13 @@ def test_an_app_is_started_and_deployed(databricks: Shell, write: Write) -> None
     source = "/Workspace/Users/ada@example.com/.bundle/shop/default/files/app"
     assert databricks.json("apps get shop-front")["active_deployment"]["source_code_path"] == source
     assert databricks.error("bundle run front x") == "Error: received 1 unexpected positional arguments"
+
+
+def test_the_bundles_folder_may_be_named(databricks: Shell, write: Write) -> None:
+    write("deep/shop/databricks.yml", "bundle: {name: shop}\n")
+    assert databricks.error("bundle deploy") == "Error: unable to locate bundle root: databricks.yml not found"
+    databricks.env["DATABRICKS_BUNDLE_ROOT"] = "deep/shop"
+    assert databricks.out("bundle validate").startswith("Name: shop\n")
+    databricks.env["DATABRICKS_BUNDLE_ROOT"] = "nowhere"
+    expected = 'Error: invalid bundle root DATABRICKS_BUNDLE_ROOT="nowhere": no such file or directory'
+    assert databricks.error("bundle deploy") == expected

@@ -82,12 +82,19 @@ class Config:
                 yield group, key, self.mapping("resources", group, key)
 
 
-def find_root(start: Path) -> Path:
-    """The nearest folder, from `start` upwards, that holds a bundle.
+def find_root(start: Path, env: Mapping[str, str]) -> Path:
+    """The folder that DATABRICKS_BUNDLE_ROOT names, or the nearest one from `start` upwards that holds a bundle.
 
     Raises:
         CommandError: when there is none.
     """
+    if given := env.get("DATABRICKS_BUNDLE_ROOT"):
+        root = start / given
+        if not root.is_dir():
+            raise CommandError(f'invalid bundle root DATABRICKS_BUNDLE_ROOT="{given}": no such file or directory')
+        if not any((root / name).is_file() for name in NAMES):
+            raise CommandError(f"unable to locate bundle root: {NAMES[0]} not found")
+        return root
     for folder in (start, *start.parents):
         if any((folder / name).is_file() for name in NAMES):
             return folder

@@ -91,7 +91,7 @@ def open_(invocation: Invocation, *, local: bool = True) -> Project:
         BundleError: for everything that is wrong with it. What is known of the bundle by then is its `found`.
     """
     surroundings = invocation.surroundings
-    found = config.load(config.find_root(surroundings.cwd))
+    found = config.load(config.find_root(surroundings.cwd, surroundings.env))
     try:
         return _open(invocation, found, local)
     except BundleError as error:
@@ -105,7 +105,7 @@ def start(invocation: Invocation) -> tuple[Config, Api]:
     Raises:
         BundleError: for files that cannot be read, and for a target that is none.
     """
-    found = config.load(config.find_root(invocation.surroundings.cwd))
+    found = config.load(config.find_root(invocation.surroundings.cwd, invocation.surroundings.env))
     _choose(invocation, found)
     return found, Api(invocation)
 

@@ -107,7 +107,7 @@ def _values(flag: Flag, invocation: Invocation) -> list[str]:
 def _targets(invocation: Invocation) -> list[str]:
     """The targets of the bundle of the working directory, read without its includes: completion must not fail."""
     try:
-        root = find_root(invocation.surroundings.cwd)
+        root = find_root(invocation.surroundings.cwd, invocation.surroundings.env)
         text = next(root / name for name in NAMES if (root / name).is_file()).read_text("utf-8")
         value = yaml.safe_load(text)
     except (CommandError, OSError, ValueError, yaml.YAMLError):
