@@ -443,12 +443,12 @@ def test_files_are_chosen_by_the_patterns_of_git(databricks: Shell, write: Write
         write(name, "x")
     write(".gitignore", "build/\n*.log\n!keep.log\n")
     write("src/.gitignore", "/data/*\n!data/b.csv\n")
-    assert databricks.out("bundle sync --dry-run").splitlines()[0] == (
+    assert told(databricks, "bundle sync --dry-run").splitlines()[0] == (
         "Action: PUT: .gitignore, build/keep.txt, databricks.yml, docs/index.md, src/.gitignore, src/a.py, "
         "src/data/b.csv, src/keep.log"
     )
     write("databricks.yml", "bundle: {name: shop}\nsync: {paths: [src/data, docs]}\n")
-    assert databricks.out("bundle sync --dry-run").splitlines()[0] == (
+    assert told(databricks, "bundle sync --dry-run").splitlines()[0] == (
         "Action: PUT: docs/a.md, docs/index.md, src/data/b.csv"
     )
 
@@ -560,3 +560,40 @@ def test_the_bundles_folder_may_be_named(databricks: Shell, write: Write) -> Non
     databricks.env["DATABRICKS_BUNDLE_ROOT"] = "nowhere"
     expected = 'Error: invalid bundle root DATABRICKS_BUNDLE_ROOT="nowhere": no such file or directory'
     assert databricks.error("bundle deploy") == expected
+
+
+def told(shell: Shell, line: str) -> str:
+    """What a dry run would do."""
+    reply = shell(line)
+    assert (reply.exit_code, reply.stderr) == (0, b"Warn: Running in dry-run mode. No actual changes will be made.\n")
+    return reply.stdout.decode()
+
+
+def test_sync_sends_what_changed_and_deletes_what_is_gone(databricks: Shell, write: Write) -> None:
+    write("src/a.py", "x = 1\n")
+    write("src/deep/report.py", "# Databricks notebook source\n")
+    assert databricks.out("sync src /Shared/src") == (
+        "Action: PUT: a.py, deep/report.py\nUploaded deep\nUploaded a.py\nUploaded deep/report.py\n"
+        "Initial Sync Complete\n"
+    )
+    assert databricks.out("sync src /Shared/src") == "Initial Sync Complete\n"
+    assert told(databricks, "sync src /Shared/other --dry-run").startswith("Action: PUT: a.py, deep/report.py\n")
+    write("src/b.py", "y = 2\n")
+    (databricks.cwd / "src/deep/report.py").unlink()
+    changes = (
+        "Action: PUT: b.py, DELETE: deep/report.py\nDeleted deep/report.py\nDeleted deep\nUploaded b.py\n"
+        "Initial Sync Complete\n"
+    )
+    assert told(databricks, "sync src /Shared/src --dry-run") == changes
+    assert databricks.out("sync src /Shared/src") == changes
+    listed = databricks.json("workspace list /Shared/src -o json")
+    assert [item["path"] for item in listed] == ["/Shared/src/a.py", "/Shared/src/b.py"]
+    assert databricks.out("sync src /Shared/src --full").startswith("Action: PUT: a.py, b.py\n")
+    assert (databricks.cwd / "src/.databricks/.gitignore").read_text() == "*\n"
+    events = databricks.out("sync src /Shared/src --full -o json")
+    assert [event["type"] for event in json.loads(f"[{events.replace('}' + chr(10) + '{', '},{')}]")] == [
+        "start",
+        "progress",
+        "progress",
+        "complete",
+    ]

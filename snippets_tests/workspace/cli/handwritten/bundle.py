@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from snippets_tests.workspace.cli.arguments import SEPARATOR, between, exactly
@@ -15,6 +14,7 @@ from snippets_tests.workspace.cli.bundle.api import Api
 from snippets_tests.workspace.cli.bundle.config import BundleError, Config
 from snippets_tests.workspace.cli.bundle.kinds import KINDS, url
 from snippets_tests.workspace.cli.bundle.project import Project, identity, open_, start
+from snippets_tests.workspace.cli.bundle.snapshot import synchronize
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
 from snippets_tests.workspace.cli.handwritten import bundle_deployment, bundle_generate
 from snippets_tests.workspace.cli.handwritten.bundle_deployment import LOCK, VAR
@@ -148,7 +148,7 @@ def bundle_sync(invocation: Invocation) -> None:
     """Upload the bundle's files without deploying it."""
     project = open_(invocation)
     target = project.config.get("workspace", "file_path")
-    _synchronize(invocation, project.api, project.config.root, target, list(selection.files(project.config)))
+    synchronize(invocation, project.api, project.config.root, target, list(selection.files(project.config)))
 
 
 def sync(invocation: Invocation) -> None:
@@ -161,19 +161,7 @@ def sync(invocation: Invocation) -> None:
         raise CommandError("--watch is not emulated by this stand-in: it has no end")
     api = Api(invocation)
     chosen = selection.below(root, invocation.flags.get("exclude", ()), invocation.flags.get("include", ()))
-    _synchronize(invocation, api, root, target, list(chosen))
-
-
-def _synchronize(invocation: Invocation, api: Api, root: Path, target: str, files: list[Path]) -> None:
-    names = [file.relative_to(root).as_posix() for file in files]
-    if not invocation.flags.get("dry-run"):
-        api.call("workspace.mkdirs", {"path": target})
-    invocation.write(f"Action: PUT: {', '.join(names)}\n" if names else "")
-    for name, file in zip(names, files, strict=True):
-        if not invocation.flags.get("dry-run"):
-            api.write_file(f"{target.rstrip('/')}/{name}", file.read_bytes())
-        invocation.write(f"Uploaded {name}\n")
-    invocation.write("Initial Sync Complete\n")
+    synchronize(invocation, api, root, target, list(chosen))
 
 
 def _build(project: Project) -> None:
