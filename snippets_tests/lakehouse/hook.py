@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .lexer import literal
+from .lineage import Handled
 from .metastore import EVERYONE, Metastore
 from .securables import MetastoreError
 from .statements import answer
@@ -34,7 +35,11 @@ class Hook:
         from pyspark.errors import PySparkException
 
         try:
-            return answer(self._context(statement, catalog, schema, principal))
+            told = answer(self._context(statement, catalog, schema, principal))
+            if told == "N":
+                done = Handled(self._metastore.now(), principal, statement, catalog, schema)
+                self._metastore.handled.append(done)
+            return told
         except PySparkException as error:
             # A statement that we ran on the way failed: its words are the answer.
             condition, state = error.getCondition() or "UNKNOWN", error.getSqlState() or "XX000"

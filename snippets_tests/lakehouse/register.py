@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from . import samples
 from .grants import EVERYONE, Grants
 from .information_schema import relations
+from .lineage import Handled, Touched
 from .pipelines.event_log import EventLogs
 from .securables import (
     PARENT_KIND,
@@ -77,6 +78,9 @@ class Register:
         self.event_logs = EventLogs()
         self._source: TableSource | None = None
         self.system_facts: Facts = NoFacts()
+        # What statements did, for system tables: asked of Spark, and noted here where Python carried one out.
+        self.touched: Callable[[], list[Touched]] = list
+        self.handled: list[Handled] = []
         self._all: dict[tuple[str, str], Securable] = {}
         self.id = ids()
         self.grants = Grants(directory or OpenDirectory(owner), self.known, self._reach)

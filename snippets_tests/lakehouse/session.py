@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import naming, statements
+from . import entity, lineage, naming, statements
 from .errors import SqlError, from_spark
 from .functions import FunctionNames
 from .hook import Hook
@@ -77,6 +77,7 @@ class Lakehouse:
     def _started(self) -> Jvm:
         jvm = Jvm(self._home)
         jvm.package.Sessions.watch(statements.beginnings(), ANYWHERE)
+        jvm.package.Lineage.listen(jvm.context._jsc.sc())
         jvm.package.Sessions.provideSamples(SampleTables(jvm, jvm.samples))
         return jvm
 
@@ -103,6 +104,7 @@ class Session:
         )
         self.spark = self._new_session(metastore.owner)
         metastore.attach(SparkTables(self.spark, jvm.package, self._tenant))
+        metastore.touched = self._touched
         self.activate()
 
     def activate(self) -> None:
@@ -161,6 +163,7 @@ class Session:
         if self._open.pop(self.name, None) is None:
             return
         self.metastore.attach(None)
+        self.metastore.touched = list
         for query in self.spark.streams.active:
             query.stop()
         # What is cached is all tenants'; to forget it costs them time at most.
@@ -181,6 +184,9 @@ class Session:
         except (PySparkException, Py4JError) as error:
             raise from_spark(error, statement, self.readable) from None
 
+    def _touched(self) -> list[lineage.Touched]:
+        return lineage.read(self._jvm.package.Lineage.events(self._jvm.context._jsc.sc(), self._tenant))
+
     def _new_session(self, principal: str) -> PageSession:
         spark = PageSession.of(self._jvm)
         self._enrol(spark, principal)
@@ -190,7 +196,13 @@ class Session:
         """Make a session one of this tenant."""
         catalogs = "\n".join(c.name for c in self.metastore.list_catalogs())
         self._jvm.package.Sessions.enrol(
-            spark._jsparkSession, self._tenant, self.metastore.owner, principal, str(self.files), catalogs
+            spark._jsparkSession,
+            self._tenant,
+            self.metastore.owner,
+            principal,
+            str(self.files),
+            catalogs,
+            entity.encoded(),
         )
 
     # For statements

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from .entity import INTERNAL
 from .information_schema.relations import NAME as INFORMATION_SCHEMA
 from .lexer import quote
 from .naming import bucket
@@ -55,7 +56,12 @@ class SparkTables:
         """Drop a table or view."""
         facts = self.table(full_name)
         kind = "VIEW" if facts and facts.table_type == "VIEW" else "TABLE"
-        self._spark.sql(f"DROP {kind} IF EXISTS {'.'.join(map(quote, full_name.split('.')))}")
+        # The request that asked for it is what an audit log tells of.
+        self._spark.conf.set("lakeproof.entity", json.dumps({INTERNAL: full_name}))
+        try:
+            self._spark.sql(f"DROP {kind} IF EXISTS {'.'.join(map(quote, full_name.split('.')))}")
+        finally:
+            self._spark.conf.set("lakeproof.entity", "")
 
     def schema_created(self, full_name: str) -> None:
         """Make the schema's database."""

@@ -7,6 +7,8 @@ polling once or ten times gives the same answers.
 
 from __future__ import annotations
 
+import time
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 1, 15, 9, 0, 0, tzinfo=UTC)
@@ -17,6 +19,8 @@ class Clock:
 
     def __init__(self, start: datetime = START) -> None:
         self._now = start
+        # When, by the machine's clock, this one moved on: what Spark times by that one is told by this one.
+        self._moves: list[tuple[float, datetime]] = [(0.0, start)]
 
     def now(self) -> datetime:
         """The present moment, in UTC."""
@@ -35,7 +39,13 @@ class Clock:
         if seconds < 0:
             raise ValueError(f"a clock only moves forward, not by {seconds} s")
         self._now += timedelta(seconds=seconds)
+        self._moves.append((time.time() * 1000, self._now))
+
+    def at(self, machine: float) -> datetime:
+        """What this clock showed at a moment of the machine's, in milliseconds since 1970."""
+        return self._moves[max(0, bisect_right(self._moves, machine, key=lambda move: move[0]) - 1)][1]
 
     def set(self, now: datetime) -> None:
         """Go on from a moment at which an earlier run stopped."""
         self._now = now
+        self._moves = [(0.0, now)]

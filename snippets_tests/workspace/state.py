@@ -45,7 +45,7 @@ def save(tenant: Tenant, folder: Path) -> None:
         "directory": vars(tenant.directory) | {"_ids": None},
         "tokens": tenant.tokens.all(),
         "metastore": vars(metastore)
-        | {"_ids": None, "_clock": None, "_source": None, "_reach": None, "system_facts": None, "grants": None},
+        | dict.fromkeys(("_ids", "_clock", "_source", "_reach", "system_facts", "touched", "grants")),
         "grants": vars(metastore.grants) | {"_directory": None, "_find": None, "_reach": None},
     }
     folder.mkdir(parents=True, exist_ok=True)

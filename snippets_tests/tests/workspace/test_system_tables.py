@@ -20,8 +20,6 @@ Clients = Callable[..., WorkspaceClient]
 # Documented tables that stay empty here: nothing in this workspace does what they tell of.
 EMPTY = {
     "access.assistant_events",
-    "access.column_lineage",
-    "access.table_lineage",
     "storage.predictive_optimization_operations_history",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from snippets_tests.lakehouse import entity
 from snippets_tests.lakehouse.splitter import split
 from snippets_tests.surface import validate
 from snippets_tests.workspace import sql_metadata, sql_parameters, statement_results
@@ -194,7 +195,7 @@ def run(call: Call, found: Resource) -> None:
         values = sql_parameters.values(found["parameters"])
         table = sql_metadata.answer(call.tenant, found["statement"], found["user"])
         if table is None:
-            with call.tenant.guard.released():
+            with call.tenant.guard.released(), entity.acting(statement_id=found["statement_id"]):
                 table = engine.sql(
                     found["statement"],
                     parameters=values or None,

@@ -9,6 +9,7 @@ from typing import Any
 from snippets_tests.lakehouse.system_tables.facts import Row
 from snippets_tests.workspace.actions import ACTIONS, UNITY
 from snippets_tests.workspace.services.jobs.records import all_runs
+from snippets_tests.workspace.system_tables import touched
 from snippets_tests.workspace.system_tables.values import moment, row_id, sees_texts
 from snippets_tests.workspace.tenant import Tenant
 from snippets_tests.workspace.trail import Entry
@@ -20,7 +21,7 @@ SQL_TEXTS = ("function_info", "view_definition", "definition_json", "managed_def
 
 def audit(tenant: Tenant, principal: str) -> Iterator[Row]:
     """What was asked of the workspace, and how its jobs ended, in the order of time."""
-    found = [*_requests(tenant), *_job_runs(tenant)]
+    found = [*_requests(tenant), *_job_runs(tenant), *touched.audited(tenant)]
     hidden = () if sees_texts(tenant, principal) else SQL_TEXTS
     for number, row in enumerate(sorted(found, key=lambda each: each["event_time"])):
         shown = {name: value for name, value in row["request_params"].items() if name not in hidden}
@@ -30,6 +31,16 @@ def audit(tenant: Tenant, principal: str) -> Iterator[Row]:
             "event_id": row_id(tenant, "audit", number),
             "request_params": shown,
         }
+
+
+def table_lineage(tenant: Tenant, principal: str) -> Iterator[Row]:
+    """What statements read and wrote."""
+    return touched.tables(tenant)
+
+
+def column_lineage(tenant: Tenant, principal: str) -> Iterator[Row]:
+    """Which columns they read into which."""
+    return touched.columns(tenant)
 
 
 def workspaces_latest(tenant: Tenant, principal: str) -> Iterator[Row]:

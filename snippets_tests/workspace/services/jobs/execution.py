@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from snippets_tests.lakehouse import entity
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.services.jobs import compute, graph, start, tasks
 from snippets_tests.workspace.services.jobs.records import (
@@ -110,7 +111,8 @@ def _once(tenant: Tenant, run: Run, task: TaskRun, principal: Principal, given: 
     except ReferenceError as error:
         return broken(str(error))
     begun = tenant.clock.millis()
-    verdict = _do(Work(tenant, run, task, task.resolved, principal, parameters), kind)
+    with entity.acting(job_id=str(run.job_id), job_run_id=str(run.run_id)):
+        verdict = _do(Work(tenant, run, task, task.resolved, principal, parameters), kind)
     if kind not in WITHOUT_COMPUTE or kind == "sql_task":
         tenant.clock.advance(max(0, TASK_SECONDS - (tenant.clock.millis() - begun) / 1000))
     return verdict

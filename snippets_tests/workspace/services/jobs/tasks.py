@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from snippets_tests.lakehouse import entity
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.workspace import changes
 from snippets_tests.workspace.engine import SqlFailure
@@ -63,7 +64,7 @@ def notebook(work: Work) -> Verdict:
     )
     try:
         read_notebook(tenant, path, work.principal)
-        with tenant.guard.released():
+        with tenant.guard.released(), entity.acting(notebook=path):
             ending = runner.run(path, {name: str(value) for name, value in parameters.items()})
     except NotebookError as error:
         return broken(f"{path}: {error}")
@@ -120,7 +121,7 @@ def sql(work: Work) -> Verdict:
         source = {"job_id": str(work.run.job_id), "job_run_id": str(work.run.run_id)}
         statement["source"] = {"job_info": source | {"job_task_run_id": str(work.task.run_id)}}
         statement["statement_id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{tenant.workspace_id}/{work.task.run_id}"))
-        with tenant.guard.released():
+        with tenant.guard.released(), entity.acting(statement_id=statement["statement_id"]):
             engine.sql(
                 text,
                 parameters=parameters or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
+from snippets_tests.lakehouse import entity
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.lakehouse.pipelines.event_log import told
 from snippets_tests.lakehouse.pipelines.request import Event, Request, Result
@@ -132,7 +133,8 @@ def _run(tenant: Tenant, pipeline: Resource, update: Resource) -> Result:
     )
     root = spec.get("root_path")
     folder = tenant.files / "workspace" / root.removeprefix("/Workspace").lstrip("/") if root else None
-    with tenant.guard.released(), importable(folder) if folder else nullcontext():
+    ids = entity.acting(pipeline_id=pipeline["pipeline_id"], update_id=update["update_id"])
+    with tenant.guard.released(), ids, importable(folder) if folder else nullcontext():
         return engine.update_pipeline(request)
 
 

@@ -80,11 +80,18 @@ public final class Sessions {
 
   /** Make a session one of a tenant: its catalogs (parted by newlines), its user, its files. */
   public static void enrol(
-      SparkSession session, String tenant, String owner, String principal, String files, String catalogs) {
+      SparkSession session,
+      String tenant,
+      String owner,
+      String principal,
+      String files,
+      String catalogs,
+      String entity) {
     session.conf().set(TENANT, tenant);
     session.conf().set(OWNER, owner);
     session.conf().set(PRINCIPAL, principal);
     session.conf().set(Storage.FILES, files);
+    session.conf().set(Lineage.ENTITY, entity);
     for (String catalog : catalogs.split("\n")) {
       addCatalog(session, tenant, catalog);
     }
@@ -128,6 +135,7 @@ public final class Sessions {
   public static void close(SparkSession session, String tenant) {
     String start = tenant + "__";
     HOOKS.remove(tenant);
+    Lineage.forget(tenant);
     Views.clear(start);
     Datasets.clear(start);
     Functions.clear(start);
