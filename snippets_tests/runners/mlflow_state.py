@@ -13,12 +13,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# Tracking is preset on Databricks' compute, and the registry follows it; what is sent home and drawn is left out.
+# Tracking is preset on Databricks' compute, and the registry follows it; what is sent home and drawn is left out, and
+# the links to runs too, which MLflow does not print in a notebook of Databricks.
 PRESET: Mapping[str, str] = {
     "MLFLOW_TRACKING_URI": "databricks",
     "MLFLOW_REGISTRY_URI": "databricks-uc",
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
 }
 # The variables of its modules in which MLflow keeps what was set.
 PROMPTS = "mlflow.prompt.registry_utils"

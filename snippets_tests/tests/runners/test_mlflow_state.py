@@ -81,3 +81,44 @@ def test_traces_of_a_block_are_there_for_the_next(check: Check) -> None:
         """
     )
     assert first.passed and second.output == "['4']\n", (first.message, second.message)
+
+
+def test_the_end_of_a_run_prints_no_links(check: Check) -> None:
+    [outcome] = check(
+        """
+        ```python
+        import mlflow
+
+        mlflow.set_experiment("/Users/ada@example.com/runs")
+        with mlflow.start_run():
+            mlflow.log_metric("auc", 0.8)
+        print("done")
+        ```
+        """
+    )
+    assert outcome.output == "done\n", outcome.message
+
+
+def test_a_prompt_that_a_block_loaded_is_forgotten(check: Check) -> None:
+    _, second = check(
+        """
+        ```python
+        import mlflow
+
+        for text in ("one", "two"):
+            mlflow.genai.register_prompt("main.default.greeting", text)
+        mlflow.genai.set_prompt_alias("main.default.greeting", "live", 1)
+        print(mlflow.genai.load_prompt("prompts:/main.default.greeting@live").template)
+        ```
+
+        ```python
+        import mlflow
+        from databricks.sdk import WorkspaceClient
+
+        path = "/api/2.0/mlflow/unity-catalog/prompts/main.default.greeting/aliases/live"
+        WorkspaceClient().api_client.do("POST", path, body={"version": "2"})
+        print(mlflow.genai.load_prompt("prompts:/main.default.greeting@live").template)
+        ```
+        """
+    )
+    assert second.output == "two\n", second.message

@@ -126,3 +126,24 @@ def test_artifacts_cannot_be_read_from_outside_of_a_run(mlflow: ModuleType, tena
     ):
         with pytest.raises(error):
             files.download(path)
+
+
+def test_logged_models_are_found_by_name_and_metric(mlflow: ModuleType) -> None:
+    from sklearn.linear_model import LinearRegression
+
+    mlflow.set_experiment(PATH)
+    for name, auc in (("first", 0.7), ("second", 0.9)):
+        with mlflow.start_run():
+            model = LinearRegression().fit([[1.0]], [1.0])
+            info = mlflow.sklearn.log_model(model, name=name, pip_requirements=["scikit-learn"])
+            mlflow.log_metric("auc", auc, model_id=info.model_id)
+
+    def found(filter: str) -> list[str]:
+        return [each.name for each in mlflow.search_logged_models(filter_string=filter, output_format="list")]
+
+    assert found("name = 'first'") == ["first"]
+    assert found("metrics.auc > 0.8") == ["second"]
+    [best] = mlflow.search_logged_models(
+        order_by=[{"field_name": "metrics.auc", "ascending": False}], max_results=1, output_format="list"
+    )
+    assert (best.name, best.status.value) == ("second", "READY")

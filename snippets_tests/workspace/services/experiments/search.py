@@ -75,6 +75,7 @@ def logged_models(
     if not filter and not order_by and not datasets:
         return sorted(found, key=lambda each: (-each["info"]["creation_timestamp_ms"], each["info"]["model_id"]))
     entities, utils = import_module(ENTITIES), import_module(SEARCH).SearchLoggedModelsUtils
+    pb2 = import_module("mlflow.protos.service_pb2")
 
     def entity(each: Resource) -> Any:
         info = each["info"]
@@ -87,7 +88,7 @@ def logged_models(
             last_updated_timestamp=info["last_updated_timestamp_ms"],
             model_type=info.get("model_type"),
             source_run_id=info.get("source_run_id"),
-            status=info["status"].removeprefix("LOGGED_MODEL_"),
+            status=entities.LoggedModelStatus.from_proto(pb2.LoggedModelStatus.Value(info["status"])),
             tags=each["tags"],
             params=each["params"],
             metrics=[_metric(metric) for metric in each["metrics"]],
