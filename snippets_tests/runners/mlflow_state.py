@@ -24,6 +24,7 @@ PRESET: Mapping[str, str] = {
 }
 # The variables of its modules in which MLflow keeps what was set.
 PROMPTS = "mlflow.prompt.registry_utils"
+STORES = "mlflow.tracking._model_registry.registry"
 TRACKING, REGISTRY = "mlflow.tracking._tracking_service.utils", "mlflow.tracking._model_registry.utils"
 FLUENT = "mlflow.tracking.fluent"
 _State = tuple[str | None, str | None, str | None, frozenset[str]]
@@ -87,6 +88,8 @@ def _recall(state: _State) -> None:
         else:
             os.environ[name] = value
     vars(sys.modules[FLUENT])["_active_experiment_id"] = experiment
+    # A registry's store holds the Spark session that was active when it was made, which may be another page's by now.
+    vars(sys.modules[STORES])["ModelRegistryStoreRegistry"]._get_store_with_resolved_uri.cache_clear()
     if PROMPTS in sys.modules:  # they are kept by name, which on another page means another prompt
         vars(sys.modules[PROMPTS])["PromptCache"].get_instance().clear()
     for name in _remembered()[-1] - enabled:

@@ -122,3 +122,22 @@ def test_a_prompt_that_a_block_loaded_is_forgotten(check: Check) -> None:
         """
     )
     assert second.output == "two\n", second.message
+
+
+def test_a_store_of_the_registry_is_not_that_of_the_block_before(check: Check) -> None:
+    _, second = check(
+        """
+        ```python
+        import mlflow
+
+        mlflow.MlflowClient()._get_registry_client().store.spark = "of this block"
+        ```
+
+        ```python
+        import mlflow
+
+        print(mlflow.MlflowClient()._get_registry_client().store.spark)
+        ```
+        """
+    )
+    assert second.output == "None\n", second.message
