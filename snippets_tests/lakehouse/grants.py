@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .privileges import APPLICABLE, MANAGE, WRITING, implied, rest_name, sql_name
@@ -84,10 +84,22 @@ class Grants:
         """Drop the grants of a securable that is gone."""
         self._held.pop((kind, full_name), None)
 
+    def held(self, kind: str, full_name: str) -> dict[str, dict[str, str | None]]:
+        """What is granted on this very securable, to be given to `restore` later."""
+        return {who: dict(privileges) for who, privileges in self._held.get((kind, full_name), {}).items()}
+
+    def restore(self, kind: str, full_name: str, held: Mapping[str, Mapping[str, str | None]]) -> None:
+        """Grant again what `held` told."""
+        self._held[kind, full_name] = {who: dict(privileges) for who, privileges in held.items()}
+
     def move(self, kind: str, old: str, new: str) -> None:
         """Keep the grants of a securable that changed its name."""
         if (kind, old) in self._held:
             self._held[kind, new] = self._held.pop((kind, old))
+
+    def knows(self, principal: str) -> bool:
+        """Tell whether there is a principal of this name."""
+        return self._directory.exists(principal)
 
     def identities(self, principal: str) -> set[str]:
         """All names under which a principal may hold something."""

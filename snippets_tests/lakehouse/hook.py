@@ -11,7 +11,8 @@ from typing import Any
 from .lexer import literal
 from .lineage import Handled
 from .metastore import EVERYONE, Metastore
-from .securables import MetastoreError
+from .policies import call
+from .securables import MetastoreError, Routine
 from .statements import answer
 from .statements.answers import Refusal
 from .statements.context import Context
@@ -83,6 +84,40 @@ class Hook:
             return unknown_fields(self._real_path, fields, file, decision).encoded()
         except Exception as error:
             return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
+
+    def policies(self, table: str, principal: str) -> str:
+        """What a principal meets at a table by its own policies and ABAC's, as JSON; nothing for what is no table."""
+        try:
+            found = self._metastore.effective_policies(table, principal)
+        except MetastoreError as error:
+            return Refusal.of_metastore(error).encoded()
+        if found is None:
+            return ""
+        masks = {column: call(mask) for column, mask in found.masks.items()}
+        return json.dumps({"filter": found.row_filter and call(found.row_filter), "masks": masks})
+
+    def inlined(self, call: str) -> str:
+        """Write the call of a row filter or column mask as an expression."""
+        from .inline import inlined
+
+        function, *arguments = call.split("\n")
+        full_name = function.replace("`", "")
+        schema = full_name.rsplit(".", 1)[0]
+        routine = self._metastore.get("FUNCTION", full_name)
+        assert isinstance(routine, Routine)  # whatever can be a policy was created by SQL
+        try:
+            known = lambda name: self._metastore.has("FUNCTION", f"{schema}.{name}")  # noqa: E731
+            return f"V{inlined(routine, arguments, known)}"
+        except Refusal as refusal:
+            return refusal.encoded()
+
+    def secret(self, scope: str, key: str, principal: str) -> str:
+        """A secret, for `secret()` and `try_secret()`."""
+        return self._metastore.secrets.value(principal, scope, key)
+
+    def secrets(self, principal: str) -> str:
+        """The query that answers `list_secrets()`."""
+        return self._metastore.secrets.listed(principal)
 
     def groups(self, principal: str) -> str:
         """The groups of a principal, parted by newlines."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from .abac import Policy, checked_policy
 from .grants import EVERYONE, METASTORE_NAME, denied
 from .register import INFORMATION_SCHEMA, OpenDirectory, Register
 from .securables import (
@@ -161,6 +162,7 @@ class Metastore(Register):
         self._refuse_system(found)
         if principal is not None:
             self.grants.require_manage(principal, found.kind, found.full_name)
+        self.check_tags(dict(changes.get("tags", {}).items() - found.tags.items()))
         new_name = changes.pop("name", None)
         known = {f.name for f in fields(found)} - {"kind", "full_name", "id", "created_at", "created_by"}
         if unknown := sorted(set(changes) - known):
@@ -192,7 +194,20 @@ class Metastore(Register):
             self._remove_served(schema.full_name)
         if isinstance(found, Table) and self._source is not None:
             self._source.drop_table(found.full_name)
-        self._remove(found.kind, found.full_name)
+        # Dropping a table in Spark may have told us already.
+        if (found.kind, found.full_name) in self._all:
+            self._remove(found.kind, found.full_name)
+
+    def put_policy(self, policy: Policy, principal: str, *, replacing: bool = False) -> Policy:
+        """Keep an ABAC policy, after a look at all that it names."""
+        self.require_manage(principal, policy.on_kind, policy.on_name)
+        self.require(principal, "EXECUTE", "FUNCTION", policy.function)
+        for who in (*policy.to, *policy.excepted):
+            if who != EVERYONE and not self.grants.knows(who):
+                text = f"Could not find principal with name {who}"
+                raise MetastoreError("PRINCIPAL_DOES_NOT_EXIST", text, 404)
+        checked_policy(policy)
+        return self.policies.put(policy, principal, replacing=replacing)
 
     # Grants
 

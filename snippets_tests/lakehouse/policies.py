@@ -15,17 +15,21 @@ class Policies:
         self._register = package.Policies
         self._tenant = tenant
 
-    def set_filter(self, table: str, call: Sequence[str]) -> None:
+    def set_filter(self, table: str, policy: Sequence[str]) -> None:
         """Set a table's row filter: the function's full name and its arguments as SQL; nothing drops it."""
-        self._register.setFilter(self._tenant, *table.split("."), _encoded(call))
+        self._register.setFilter(self._tenant, *table.split("."), _encoded(policy))
 
-    def set_mask(self, table: str, column: str, call: Sequence[str]) -> None:
+    def set_mask(self, table: str, column: str, policy: Sequence[str]) -> None:
         """Set a column's mask, as a filter is set; the first argument is the column."""
-        self._register.setMask(self._tenant, *table.split("."), column, _encoded(call))
+        self._register.setMask(self._tenant, *table.split("."), column, _encoded(policy))
 
 
-def _encoded(call: Sequence[str]) -> str:
-    """As the JVM takes it: a line each, the function's name in backticks."""
-    if not call:
-        return ""
-    return "\n".join([".".join(quote(part) for part in call[0].split(".")), *call[1:]])
+def call(policy: Sequence[str]) -> list[str]:
+    """A policy as the JVM takes it: the function's name in backticks, and the arguments."""
+    name = policy[0]
+    return [name if name.startswith("`") else ".".join(quote(part) for part in name.split(".")), *policy[1:]]
+
+
+def _encoded(policy: Sequence[str]) -> str:
+    """The same, a line each."""
+    return "\n".join(call(policy)) if policy else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from . import samples
+from .abac import AbacPolicies, Effective
+from .dropped import DroppedTable, DroppedTables
 from .grants import EVERYONE, Grants
 from .information_schema import relations
 from .lineage import Handled, Touched
 from .pipelines.event_log import EventLogs
+from .secrets import SecretBook
 from .securables import (
     PARENT_KIND,
     Catalog,
@@ -84,6 +87,11 @@ class Register:
         self._all: dict[tuple[str, str], Securable] = {}
         self.id = ids()
         self.grants = Grants(directory or OpenDirectory(owner), self.known, self._reach)
+        self.dropped = DroppedTables(self.grants, clock)
+        self.secrets = SecretBook()
+        self.policies = AbacPolicies(ids, clock)
+        # Governed tags and their allowed values (all, when there are none), which the workspace keeps.
+        self.governed_tags: Callable[[], Mapping[str, Sequence[str]]] | None = None
         self._put(Catalog, "CATALOG", "main", owner)
         self._put(Schema, "SCHEMA", "main.default", owner)
         for name, schemas in (("samples", ("nyctaxi", "tpch")), ("system", ())):
@@ -227,6 +235,38 @@ class Register:
         table.row_filter, table.masks = facts.row_filter, facts.masks
         return table
 
+    def effective_policies(self, full_name: str, principal: str) -> Effective | None:
+        """What a principal meets at a table: its own row filter and masks, and ABAC's; None for what is no table."""
+        if not self.has("TABLE", full_name) or self.get_table(full_name).table_type == "VIEW":
+            return None
+        found = self.get_table(full_name)
+        schema = self.get_schema(full_name.rsplit(".", 1)[0])
+        inherited = {**self.get_catalog(schema.catalog_name).tags, **schema.tags}
+        return self.policies.effective(found, self.grants.identities(principal), inherited)
+
+    def check_tags(self, tags: Mapping[str, str]) -> None:
+        """Refuse a governed tag with a value that its policy does not allow."""
+        governed = self.governed_tags() if self.governed_tags is not None else {}
+        for key, value in tags.items():
+            allowed = governed.get(key)
+            if allowed and value not in allowed:
+                text = f"Tag value '{value}' is not an allowed value of the governed tag '{key}': {', '.join(allowed)}."
+                raise MetastoreError("INVALID_PARAMETER_VALUE", text)
+
+    def forget_table(self, full_name: str) -> None:
+        """A table was dropped."""
+        if ("TABLE", full_name) in self._all:
+            self._remove("TABLE", full_name)
+
+    def restore_table(self, kept: DroppedTable) -> Table:
+        """A table came back: with all that it had but its keys, which Databricks does not recover."""
+        table, name = kept.table, kept.table.full_name
+        table.constraints.clear()
+        self.dropped.remove(kept)
+        self._all["TABLE", name] = table
+        self.grants.restore("TABLE", name, kept.grants)
+        return table
+
     # Details
 
     def _see(self, name: str) -> None:
@@ -296,8 +336,12 @@ class Register:
     def _remove(self, kind: str, full_name: str) -> None:
         del self._all[kind, full_name]
         self.grants.forget(kind, full_name)
-        if kind == "SCHEMA" and self._source is not None:
-            self._source.schema_dropped(full_name)
+        if self.policies:
+            self.policies.forget(kind, full_name)
+        if kind == "SCHEMA":
+            self.dropped.forget_schema(full_name)
+            if self._source is not None:
+                self._source.schema_dropped(full_name)
 
     def _typed(self, cls: type[_S], kind: str, full_name: str) -> _S:
         found = self.get(kind, full_name)

@@ -54,6 +54,8 @@ class Securable:
     comment: str | None = None
     properties: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    # ENABLE, DISABLE or INHERIT.
+    predictive_optimization: str = "INHERIT"
 
     @property
     def name(self) -> str:

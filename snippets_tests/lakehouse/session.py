@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import entity, lineage, naming, statements
+from .dropped_files import DroppedFiles
 from .errors import SqlError, from_spark
 from .functions import FunctionNames
 from .hook import Hook
@@ -103,6 +104,7 @@ class Session:
             self.readable,
         )
         self.spark = self._new_session(metastore.owner)
+        metastore.policies.watch(lambda any: jvm.package.Policies.follow(self._tenant, any))
         metastore.attach(SparkTables(self.spark, jvm.package, self._tenant))
         metastore.touched = self._touched
         self.activate()
@@ -164,6 +166,7 @@ class Session:
             return
         self.metastore.attach(None)
         self.metastore.touched = list
+        self.metastore.policies.watch(None)
         for query in self.spark.streams.active:
             query.stop()
         # What is cached is all tenants'; to forget it costs them time at most.
@@ -238,6 +241,7 @@ class Session:
             collect=collect,
             policies=Policies(self._jvm.package, self._tenant),
             pipelines=self.pipelines,
+            dropped=DroppedFiles(self._jvm.package, active._jsparkSession, self._tenant),
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

@@ -35,12 +35,6 @@ def dbutils(tenant: Tenant) -> DBUtils:
     return DBUtils(tenant, principal)
 
 
-def hide_secrets(text: str, names: dict[str, Any]) -> str:
-    """An output in which no secret that `dbutils` has read can be seen, as under a notebook's cell."""
-    given = names.get("dbutils")
-    return given.secrets.hide(text) if isinstance(given, DBUtils) else text
-
-
 def display(value: Any, *_: Any, **__: Any) -> None:
     """Show a value as a notebook would: a data frame as a table, anything else printed."""
     if hasattr(value, "limit") and hasattr(value, "show"):

@@ -15,7 +15,6 @@ from types import CodeType, ModuleType, TracebackType
 from snippets_tests.pages import Block
 from snippets_tests.runners import limit, mlflow_state
 from snippets_tests.runners.capture import Capture
-from snippets_tests.runners.notebook import hide_secrets
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.runners.process import block_process
 from snippets_tests.runners.world import World
@@ -34,10 +33,10 @@ def run(block: Block, world: World) -> str:
     try:
         printed = _execute(code, module, block, world)
     except BlockFailure as failure:
-        failure.message = hide_secrets(failure.message, module.__dict__)
-        failure.output = hide_secrets(failure.output, module.__dict__)
+        failure.message = world.hide_secrets(failure.message)
+        failure.output = world.hide_secrets(failure.output)
         raise
-    return hide_secrets(printed, module.__dict__)
+    return world.hide_secrets(printed)
 
 
 def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> str:

@@ -17,7 +17,7 @@ def run(block: Block, world: World) -> str:
     try:
         session = world.session  # starting Spark is not the block's time
         with world.limited():
-            printed = render(session.sql(block.code))
+            printed = world.hide_secrets(render(session.sql(block.code)))
     except limit.TimeLimit:
         raise BlockFailure(limit.said(world.seconds)) from None
     except SqlError as error:

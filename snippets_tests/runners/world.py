@@ -159,6 +159,10 @@ class World:
         session = self.services.open_session(self._tenant) if self._tenant else None
         return self.normaliser.output(session.readable(text) if session else text)
 
+    def hide_secrets(self, text: str) -> str:
+        """An output in which no secret that `dbutils` or SQL has read can be seen, as under a notebook's cell."""
+        return text if self._tenant is None else self._tenant.metastore.secrets.hide(text)
+
     def localise(self, code: str) -> str:
         """Code in which the placeholder of the host means the local workspace."""
         if "workspace.example.com" not in code:

@@ -40,6 +40,8 @@ from snippets_tests.workspace.guard import Guard
 from snippets_tests.workspace.registry import Call, Endpoint
 from snippets_tests.workspace.routing import Match, Route, Router
 from snippets_tests.workspace.services import MODULES
+from snippets_tests.workspace.services.policies import governed_tags
+from snippets_tests.workspace.services.secrets import SqlSecrets
 from snippets_tests.workspace.tenant import Tenant
 from snippets_tests.workspace.trail import Entry
 from snippets_tests.workspace.wire import Request, Response
@@ -79,6 +81,8 @@ class Workspace:
         if name in self.tenants:
             raise ValueError(f"there is a tenant {name!r} already; drop it first")
         tenant = Tenant(name, files, host, self._by_token, self.guard, self._engines)
+        tenant.metastore.secrets.source = SqlSecrets(tenant)
+        tenant.metastore.governed_tags = lambda: governed_tags(tenant)
         self.tenants[name] = tenant
         return tenant
 

@@ -15,6 +15,10 @@ from typing import Any
 from snippets_tests.workspace.core import Workspace
 from snippets_tests.workspace.tenant import Tenant
 
+# What a metastore holds only while it runs, or what is saved beside it.
+LIVE = """
+    _ids _clock _source _reach system_facts touched grants dropped secrets policies governed_tags
+""".split()
 VERSION = 2
 FILE = "workspace.state"
 # Beside this package's own types.
@@ -44,8 +48,8 @@ def save(tenant: Tenant, folder: Path) -> None:
         "store": tenant.store.contents(),
         "directory": vars(tenant.directory) | {"_ids": None},
         "tokens": tenant.tokens.all(),
-        "metastore": vars(metastore)
-        | dict.fromkeys(("_ids", "_clock", "_source", "_reach", "system_facts", "touched", "grants")),
+        "metastore": vars(metastore) | dict.fromkeys(LIVE),
+        "policies": metastore.policies.all(),
         "grants": vars(metastore.grants) | {"_directory": None, "_find": None, "_reach": None},
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +89,7 @@ def _fill(tenant: Tenant, parts: dict[str, Any]) -> None:
     held = {name: value for name, value in parts["metastore"].items() if value is not None}
     vars(tenant.metastore).update(held)
     vars(tenant.metastore.grants).update({k: v for k, v in parts["grants"].items() if v is not None})
+    tenant.metastore.policies.fill(parts["policies"])
     tenant.ids.restore(parts["ids"])
 
 

@@ -104,6 +104,17 @@ def extras(call: Call, found: Securable) -> dict[str, Any]:
     return kept
 
 
+def optimize(found: Securable, more: dict[str, Any]) -> None:
+    """Take out of what was given whether predictive optimization is on: SQL changes and shows it, too."""
+    found.predictive_optimization = more.pop("enable_predictive_optimization", found.predictive_optimization)
+
+
+def optimization(found: Securable) -> dict[str, Any]:
+    """Whether predictive optimization is on, as far as somebody has said so."""
+    value = found.predictive_optimization
+    return {} if value == "INHERIT" else {"enable_predictive_optimization": value}
+
+
 def volume_files(tenant: Tenant, full_name: str) -> Path:
     """Where the bytes below a catalog, schema or volume lie."""
     return tenant.files.joinpath("volumes", *full_name.split("."))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from snippets_tests.lakehouse.securables import MetastoreError
 
+from . import refused
 from .answers import PASS, Answer, Refusal, encode
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "USE SCHEMA": ("schemas", ()),
     "USE DATABASE": ("schemas", ()),
     "SHOW TABLES": ("schemas", ()),
+    "SHOW TABLES DROPPED": ("dropped", ()),
+    "DROP TABLE": ("dropped", ()),
+    "UNDROP": ("dropped", ()),
     "SHOW TABLE EXTENDED": ("show", ()),
     "SHOW FUNCTIONS": ("show", ()),
     "SHOW USER FUNCTIONS": ("show", ()),
@@ -65,6 +69,13 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "DELETE FROM": ("changes", ("select",)),
     "UPDATE": ("changes", ("select",)),
     "MSCK REPAIR TABLE": ("maintenance", ()),
+    "CREATE POLICY": ("abac", ()),
+    "CREATE OR REPLACE POLICY": ("abac", ()),
+    "DROP POLICY": ("abac", ()),
+    "SHOW POLICIES": ("abac", ()),
+    "SHOW EFFECTIVE POLICIES": ("abac", ()),
+    "DESCRIBE POLICY": ("abac", ()),
+    "DESC POLICY": ("abac", ()),
     "SET TAG ON": ("tags", ()),
     "UNSET TAG ON": ("tags", ()),
     "GRANT": ("grants", ()),
@@ -113,7 +124,8 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ALTER VIEW": ("alter_table", ("owner", "tags")),
     "COPY INTO": ("copy_into", ()),
     "RESET": ("settings", ()),
-    "ANALYZE TABLE": ("describe", ()),
+    "ANALYZE": ("statistics", ()),
+    "CACHE SELECT": ("statistics", ()),
     "SHOW CREATE TABLE": ("describe", ()),
     "DESCRIBE DETAIL": ("describe", ()),
     "DESC DETAIL": ("describe", ()),
@@ -122,9 +134,13 @@ BEGINNINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "DESCRIBE TABLE EXTENDED": ("describe", ()),
     "DESC TABLE EXTENDED": ("describe", ()),
     "DESCRIBE FORMATTED": ("describe", ()),
+    "DESC FORMATTED": ("describe", ()),
+    "DESCRIBE TABLE FORMATTED": ("describe", ()),
+    "DESC TABLE FORMATTED": ("describe", ()),
     "SELECT": ("queries", _QUERIES),
     "WITH": ("queries", _QUERIES),
 }
+BEGINNINGS |= dict.fromkeys(refused.BEGINNINGS, ("refused", ()))
 WORDS = 4
 
 Handler = Callable[["Context"], Answer]

@@ -13,6 +13,8 @@ from .context import Context
 from .ownership import change
 
 _PRIMARY = KINDS["PRIMARY KEY"]
+# What begins a clause that every securable has.
+_OF_ALL = ("OWNER", "UNSET", "SET", "ENABLE", "DISABLE", "INHERIT")
 
 
 def answer(context: Context) -> Answer:
@@ -26,7 +28,10 @@ def answer(context: Context) -> Answer:
     full_name = context.full_name(cursor.name())
     if row_filters.follows(cursor):
         return row_filters.alter(context, full_name)
-    if cursor.peek_words(1)[0:1] in (["OWNER"], ["UNSET"], ["SET"]):
+    if verb := cursor.accept_any("SET MANAGED", "UNSET MANAGED"):
+        text = f"ALTER TABLE … {verb} is not emulated; copy the table with CREATE TABLE … DEEP CLONE instead."
+        raise Refusal("UNSUPPORTED_FEATURE", "0A000", text)
+    if cursor.peek_words(1) and cursor.peek_words(1)[0] in _OF_ALL:
         return change(context, "TABLE", full_name) or PASS
     if cursor.accept("CLUSTER", "BY", "AUTO"):
         cursor.expect_end()
@@ -63,6 +68,7 @@ def tag_column(context: Context, full_name: str, name: str, given: dict[str, str
     if name not in [column.name.lower() for column in table.columns]:
         text = f"A column with name `{name}` cannot be resolved in {full_name}."
         raise Refusal("UNRESOLVED_COLUMN", "42703", text)
+    context.metastore.check_tags(given or {})
     tags = table.column_tags.setdefault(name, {})
     tags.update(given or {})
     for tag in gone if given is None else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from snippets_tests.lakehouse.lexer import quote
 from snippets_tests.lakehouse.securables import MetastoreError
 
+from . import optimization
 from .answers import DONE, Answer, Refusal, Rows, Run
 from .context import Context, like
 from .ownership import alter
@@ -101,4 +102,5 @@ def _describe(context: Context) -> Answer:
     rows = [["Catalog Name", catalog.name], ["Comment", catalog.comment or ""], ["Owner", catalog.owner]]
     if extended:
         rows.append(["Catalog Type", catalog.catalog_type.removesuffix("_CATALOG").capitalize()])
+        rows += [list(pair) for pair in optimization.described(context.metastore, catalog)]
     return Rows([("info_name", "STRING"), ("info_value", "STRING")], rows)

@@ -52,6 +52,26 @@ class Policies(Protocol):
         """Set a column's mask, as a filter is set."""
 
 
+class DroppedFiles(Protocol):
+    """What Spark had of the tables that were dropped, by the table's id in the metastore."""
+
+    def keep(self, table: str, id: str) -> None:
+        """Put aside what a table (by full name) has, before Spark drops it."""
+        ...
+
+    def put_back(self, id: str) -> None:
+        """Spark did not drop it after all."""
+        ...
+
+    def restore(self, id: str) -> None:
+        """Make it a table again."""
+        ...
+
+    def forget(self, id: str) -> None:
+        """Remove it for good."""
+        ...
+
+
 class DatasetMaker(Protocol):
     """What makes and refreshes a tenant's streaming tables and materialized views."""
 
@@ -93,6 +113,7 @@ class Context:
         collect: Fetches all rows of a DataFrame.
         policies: Row filters and column masks of the tenant's tables.
         pipelines: Makes and refreshes streaming tables and materialized views.
+        dropped: What Spark had of dropped tables.
     """
 
     text: str
@@ -111,6 +132,7 @@ class Context:
     collect: Callable[[Any], Table]
     policies: Policies
     pipelines: DatasetMaker
+    dropped: DroppedFiles
 
     @cached_property
     def cursor(self) -> Cursor:

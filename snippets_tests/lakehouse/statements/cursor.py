@@ -36,6 +36,10 @@ class Cursor:
         """The next words in upper case, without reading them."""
         return [token.upper for token in self._tokens[self._at : self._at + count]]
 
+    def last_words(self, count: int) -> list[str]:
+        """The words at the statement's end in upper case."""
+        return [token.upper for token in self._tokens[-count:]]
+
     def accept(self, *words: str) -> bool:
         """Read these words if they come next."""
         if self.peek_words(len(words)) == list(words):

@@ -1,4 +1,4 @@
-"""DESCRIBE DETAIL and EXTENDED with users' names and places, SHOW CREATE TABLE for Delta, ANALYZE TABLE."""
+"""DESCRIBE DETAIL and EXTENDED with users' names and places, SHOW CREATE TABLE for Delta."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from snippets_tests.lakehouse.lexer import literal, quote
 from snippets_tests.lakehouse.securables import Column, MetastoreError, Table
 
-from .answers import DONE, PASS, Answer, Refusal, Rows
+from . import describe_json, optimization
+from .answers import PASS, Answer, Refusal, Rows
 from .constraints import KINDS
 from .context import Context
 
@@ -19,13 +20,11 @@ _HIDDEN = {"Database", "Is_managed_location"}
 def answer(context: Context) -> Answer:
     """Answer one statement that describes a table."""
     cursor = context.cursor
-    if cursor.accept("ANALYZE", "TABLE"):
-        # Delta keeps what the optimizer needs in its log; there is nothing to compute.
-        context.metastore.get_table(context.full_name(cursor.name()))
-        return DONE
     if cursor.accept("SHOW", "CREATE", "TABLE"):
         table = context.metastore.get_table(context.full_name(cursor.name()))
         return PASS if table.table_type == "VIEW" else Rows([("createtab_stmt", "STRING")], [[_create(table)]])
+    if describe_json.follows(context):
+        return describe_json.answer(context)
     said = context.run(context.text, as_is=True)
     rows = [[_readable(context, value) for value in row] for row in said.rows]
     if [column.name for column in said.columns] == ["col_name", "data_type", "comment"]:
@@ -36,7 +35,7 @@ def answer(context: Context) -> Answer:
 
 
 def _policies(context: Context) -> list[list[Any]]:
-    """The table's row filter and column masks."""
+    """The table's predictive optimization, row filter and column masks."""
     cursor = context.cursor
     cursor.expect_any("DESCRIBE", "DESC")
     cursor.accept_any("TABLE EXTENDED", "EXTENDED", "FORMATTED")
@@ -44,7 +43,7 @@ def _policies(context: Context) -> list[list[Any]]:
         table = context.metastore.get_table(context.full_name(cursor.name()))
     except (MetastoreError, Refusal):
         return []  # a temporary view, or a path
-    rows: list[list[Any]] = []
+    rows: list[list[Any]] = [[*pair, ""] for pair in optimization.described(context.metastore, table)]
     if table.row_filter:
         rows += [["# Row Filter", "", ""], ["Row Filter", _call(table.row_filter, "ON"), ""]]
     if table.masks:

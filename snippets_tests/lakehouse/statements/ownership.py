@@ -1,7 +1,8 @@
-"""ALTER … OWNER TO and SET TAGS, which are the same for every securable and live in the metastore."""
+"""What may be altered of every securable and lives in the metastore: owner, tags, predictive optimization."""
 
 from __future__ import annotations
 
+from . import optimization
 from .answers import DONE, Answer
 from .context import Context
 
@@ -24,8 +25,10 @@ def alter(context: Context, kind: str, full_name: str) -> Answer:
 
 
 def change(context: Context, kind: str, full_name: str) -> Answer | None:
-    """Carry out OWNER TO, SET TAGS or UNSET TAGS, or return None when something else follows."""
+    """Carry out what may be altered of any securable, or return None when something else follows."""
     cursor = context.cursor
+    if kind in ("CATALOG", "SCHEMA", "TABLE") and (done := optimization.change(context, kind, full_name)):
+        return done
     if cursor.accept_any("SET OWNER TO", "OWNER TO"):
         owner = cursor.principal()
         cursor.expect_end()

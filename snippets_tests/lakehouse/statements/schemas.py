@@ -6,6 +6,7 @@ from typing import Any
 
 from snippets_tests.lakehouse.securables import MetastoreError
 
+from . import optimization
 from .answers import DONE, Answer, Refusal, Rows, Run
 from .context import Context, like, quoted
 from .ownership import alter
@@ -115,6 +116,7 @@ def _describe(context: Context) -> Answer:
     if extended:
         pairs = ", ".join(f"({key},{value})" for key, value in sorted(schema.properties.items()))
         rows.append(["Properties", f"({pairs})" if pairs else ""])
+        rows += [list(pair) for pair in optimization.described(context.metastore, schema)]
     return Rows([("database_description_item", "STRING"), ("database_description_value", "STRING")], rows)
 
 

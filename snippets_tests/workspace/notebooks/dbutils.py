@@ -41,12 +41,11 @@ class Secrets:
 
     def __init__(self, tenant: Tenant, principal: Principal) -> None:
         self._tenant, self._principal = tenant, principal
-        self.read: set[str] = set()
 
     def get(self, scope: str, key: str) -> str:
         """A secret's value as text."""
         value = self.getBytes(scope, key).decode()
-        self.read.add(value)
+        self._tenant.metastore.secrets.remember(value)
         return value
 
     def getBytes(self, scope: str, key: str) -> bytes:
@@ -63,10 +62,7 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         """A text in which no secret that was read can be seen, as in a notebook's output."""
-        for value in sorted(self.read, key=len, reverse=True):
-            if value:
-                text = text.replace(value, "[REDACTED]")
-        return text
+        return self._tenant.metastore.secrets.hide(text)
 
 
 class Widgets:

@@ -34,6 +34,7 @@ def create(
         options=options,
         storage_root=storage_root,
     )
+    unity.optimize(made, more)
     unity.extras(call, made).update(more)
     return _shown(call, made)
 
@@ -78,6 +79,7 @@ def update(
     """Change a catalog."""
     changes = {"comment": comment, "options": options, "owner": owner}
     changed = unity.update(call, "CATALOG", name, changes | {"properties": properties}, new_name)
+    unity.optimize(changed, more)
     unity.extras(call, changed).update(more)
     if isolation_mode is not None:
         call.tenant.store[reach.MODES][changed.full_name] = {"isolation_mode": isolation_mode}
@@ -111,4 +113,4 @@ def _shown(call: Call, found: Securable, browse_only: bool = False) -> dict[str,
         "storage_root": root,
         "storage_location": f"{root}/__unitystorage/catalogs/{found.id}" if root else None,
     }
-    return shown | unity.filled(details) | unity.extras(call, found)
+    return shown | unity.filled(details) | unity.extras(call, found) | unity.optimization(found)

@@ -28,6 +28,7 @@ def create(
         properties=properties,
         storage_root=storage_root,
     )
+    unity.optimize(made, more)
     unity.extras(call, made).update(more)
     return _shown(call, made)
 
@@ -72,6 +73,7 @@ def update(
     """Change a schema."""
     changes = {"comment": comment, "owner": owner, "properties": properties}
     changed = unity.update(call, "SCHEMA", full_name, changes, new_name)
+    unity.optimize(changed, more)
     unity.extras(call, changed).update(more)
     return _shown(call, changed)
 
@@ -90,4 +92,4 @@ def _shown(call: Call, found: Securable, browse_only: bool = False) -> dict[str,
         return shown
     catalog_type = call.tenant.metastore.get_catalog(found.catalog_name).catalog_type
     details = {"catalog_type": catalog_type, "storage_root": found.storage_root}
-    return shown | unity.filled(details) | unity.extras(call, found)
+    return shown | unity.filled(details) | unity.extras(call, found) | unity.optimization(found)

@@ -45,6 +45,31 @@ def readable_scopes(tenant: Tenant, principal: Principal) -> list[str]:
     return [scope["name"] for scope in tenant.store["secret_scopes"].values() if _rank(principal, scope)]
 
 
+class SqlSecrets:
+    """The secrets of a tenant as SQL's functions ask for them."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    def value(self, principal: str, scope: str, key: str) -> str | None:
+        """A secret, or None when there is none that this principal may read."""
+        found = self._tenant.principal(principal)
+        if found is None:
+            return None
+        try:
+            return read_secret(self._tenant, found, scope, key).decode()
+        except ApiError:
+            return None
+
+    def visible(self, principal: str) -> list[tuple[str, str]]:
+        """Scope and key of all secrets that a principal may read."""
+        found = self._tenant.principal(principal)
+        if found is None:
+            return []
+        scopes = sorted(readable_scopes(self._tenant, found))
+        return [(scope, key) for scope in scopes for key in readable_keys(self._tenant, found, scope)]
+
+
 @operation("secrets.create_scope")
 def create_scope(
     call: Call,

@@ -2,7 +2,11 @@ CREATE TABLE events (id INT, city STRING, note STRING, op STRING, seq INT);
 --> ok
 
 INSERT INTO events VALUES (1, 'Rome', 'x', 'I', 1), (2, 'Oslo', 'y', 'I', 2), (1, 'Bonn', 'x', 'U', 4);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |3                |3                |
+--> +-----------------+-----------------+
 
 CREATE OR REFRESH STREAMING TABLE people
 FLOW AUTO CDC FROM STREAM(events) KEYS (id) APPLY AS DELETE WHEN op = 'D' SEQUENCE BY seq
@@ -32,7 +36,11 @@ SELECT * FROM people_history ORDER BY id, __START_AT;
 --> +---+----+----+----------+--------+
 
 INSERT INTO events VALUES (1, 'Paris', 'late', 'U', 3), (2, NULL, NULL, 'D', 7), (2, 'Kyiv', 'before the delete', 'U', 6), (1, 'Bonn', 'z', 'U', 8);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |4                |4                |
+--> +-----------------+-----------------+
 
 REFRESH STREAMING TABLE people;
 --> ok
@@ -64,7 +72,11 @@ COLUMNS (id, city, note);
 --> ok
 
 INSERT INTO events VALUES (1, NULL, 'only the note', 'U', 9), (NULL, NULL, NULL, 'T', 5);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 REFRESH STREAMING TABLE partial;
 --> ok
@@ -90,7 +102,11 @@ CREATE OR REFRESH STREAMING TABLE nothing FLOW AUTO CDC FROM STREAM events KEYS 
 --> Syntax error at or near '3'. SQLSTATE: 42601
 
 INSERT INTO events VALUES (9, 'Rome', 'no place', 'I', NULL);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 REFRESH STREAMING TABLE people;
 --> AUTOCDC_MICROBATCH_VALIDATION.NULL_SEQUENCE 22000 at 1

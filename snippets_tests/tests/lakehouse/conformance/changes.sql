@@ -2,7 +2,11 @@ CREATE TABLE stock (item STRING, amount INT);
 --> ok
 
 INSERT INTO stock VALUES ('pen', 10), ('ink', 3), ('paper', 0);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |3                |3                |
+--> +-----------------+-----------------+
 
 UPDATE stock SET amount = amount + 1 WHERE item = 'ink';
 --> +-----------------+
@@ -42,7 +46,11 @@ SELECT * FROM stock ORDER BY item;
 --> +----+------+
 
 INSERT OVERWRITE stock VALUES ('desk', 1);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT * FROM stock;
 --> +----+------+
@@ -52,10 +60,18 @@ SELECT * FROM stock;
 --> +----+------+
 
 INSERT INTO stock (item) VALUES ('chair');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 INSERT INTO stock REPLACE WHERE item = 'chair' VALUES ('chair', 4);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT * FROM stock ORDER BY item;
 --> +-----+------+

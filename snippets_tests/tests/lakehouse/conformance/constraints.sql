@@ -5,7 +5,11 @@ CREATE TABLE orders (id INT, customer INT REFERENCES customers (id), CONSTRAINT 
 --> ok
 
 INSERT INTO customers (id) VALUES (1);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT * FROM customers;
 --> +---+-------+
@@ -43,7 +47,11 @@ ALTER TABLE customers DROP CONSTRAINT named;
 --> ok
 
 INSERT INTO customers VALUES (2, '');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 ALTER TABLE customers ADD CONSTRAINT short CHECK (length(name) < 9);
 --> ok
@@ -52,7 +60,11 @@ ALTER TABLE customers DROP CONSTRAINT IF EXISTS short;
 --> ok
 
 INSERT INTO customers VALUES (3, 'a long name');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 ALTER TABLE orders DROP PRIMARY KEY;
 --> ok

@@ -44,5 +44,6 @@ GRANT;
 --> Syntax error at or near end of input. SQLSTATE: 42601
 
 UNDROP TABLE t;
---> PARSE_SYNTAX_ERROR 42601 at 1:1
---> Syntax error at or near 'UNDROP'. SQLSTATE: 42601
+--> TABLE_OR_VIEW_NOT_FOUND 42P01 at 1
+--> The table or view `main`.`default`.`t` cannot be found. Verify the spelling and correctness of the schema and catalog.
+--> If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog. SQLSTATE: 42P01

@@ -34,7 +34,11 @@ CREATE TABLE t (id INT);
 --> ok
 
 INSERT INTO t SELECT twice(10);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 CREATE VIEW v AS SELECT twice(id) AS doubled FROM t;
 --> ok

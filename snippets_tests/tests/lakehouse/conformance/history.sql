@@ -2,10 +2,18 @@ CREATE TABLE notes (id INT, text STRING);
 --> ok
 
 INSERT INTO notes VALUES (1, 'first');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 INSERT INTO notes VALUES (2, 'second');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 UPDATE notes SET text = 'changed' WHERE id = 1;
 --> +-----------------+

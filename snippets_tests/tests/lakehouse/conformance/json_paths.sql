@@ -2,7 +2,11 @@ CREATE TABLE t (id INT, b INT, s STRING);
 --> ok
 
 INSERT INTO t VALUES (1,2,'{"a":{"b":[1,2]},"x y":3,"Own":"amy","l":[{"k":1},{"k":2},{}],"n":null,"f":19.95}'),(2,3,'bad');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 SELECT s:a FROM t ORDER BY id;
 --> +-----------+

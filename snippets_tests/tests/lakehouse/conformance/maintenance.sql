@@ -2,10 +2,18 @@ CREATE TABLE events (id INT, kind STRING);
 --> ok
 
 INSERT INTO events VALUES (1, 'a');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 INSERT INTO events VALUES (2, 'b');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 OPTIMIZE events ZORDER BY (kind);
 --> only path
@@ -61,7 +69,11 @@ CREATE TABLE IF NOT EXISTS deep DEEP CLONE events;
 --> ok
 
 INSERT INTO events VALUES (3, 'c');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 CREATE OR REPLACE TABLE deep CLONE events;
 --> +-----------------+-------------------+-----------------+----------------+------------------+-----------------+
@@ -90,7 +102,11 @@ SELECT * FROM deep ORDER BY id;
 --> +---+----+
 
 INSERT INTO deep VALUES (4, 'd');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT count(*) AS n FROM deep;
 --> +---+

@@ -2,7 +2,11 @@ CREATE TABLE t (id INT, name STRING);
 --> ok
 
 INSERT INTO t VALUES (1, 'a');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT parse_json('{"a":{"b":[1,2]}}'):a.b[1]::int AS x, parse_json('{"a":1}'):a;
 --> +---+---+

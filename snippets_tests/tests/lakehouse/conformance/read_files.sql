@@ -231,10 +231,17 @@ SELECT a.id, b.name FROM read_files('/Volumes/main/default/landing/orders.csv', 
 --> +---+----+
 
 CREATE TABLE orders AS SELECT id, customer, amount FROM read_files('/Volumes/main/default/landing/orders.csv', header => true);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> +-----------------+-----------------+
 
 INSERT INTO orders SELECT id + 10, customer, amount FROM read_files('/Volumes/main/default/landing/orders.csv', header => true);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |3                |3                |
+--> +-----------------+-----------------+
 
 SELECT count(*), max(id) FROM orders;
 --> +--------+-------+

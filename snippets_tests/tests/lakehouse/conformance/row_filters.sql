@@ -2,7 +2,11 @@ CREATE TABLE sales (id INT, region STRING, amount INT, email STRING);
 --> ok
 
 INSERT INTO sales VALUES (1, 'eu', 10, 'a@x.com'), (2, 'us', 20, 'b@x.com'), (3, 'eu', 30, 'c@x.com');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |3                |3                |
+--> +-----------------+-----------------+
 
 CREATE FUNCTION only_eu(region STRING) RETURNS BOOLEAN RETURN is_account_group_member('admins') OR region = 'eu';
 --> ok
@@ -122,11 +126,18 @@ SELECT (SELECT count(*) FROM sales) AS visible;
 --> +-------+
 
 INSERT INTO sales VALUES (4, 'us', 40, 'd@x.com');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 DELETE FROM sales WHERE id > 2;
---> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
---> Here a DELETE, UPDATE or MERGE of a table with a row filter is not supported. SQLSTATE: 0A000
+--> +-----------------+
+--> |num_affected_rows|
+--> +-----------------+
+--> |1                |
+--> +-----------------+
 
 ALTER TABLE sales ALTER amount DROP MASK;
 --> ok
@@ -143,7 +154,6 @@ SELECT * FROM sales ORDER BY id;
 --> +---+------+------+-------+
 --> |1  |eu    |10    |a@x.com|
 --> |2  |us    |20    |b@x.com|
---> |3  |eu    |30    |c@x.com|
 --> |4  |us    |40    |d@x.com|
 --> +---+------+------+-------+
 
@@ -151,7 +161,11 @@ CREATE TABLE staff (name STRING, phone STRING MASK hide, region STRING COMMENT '
 --> ok
 
 INSERT INTO staff VALUES ('Ada', '1', 'eu'), ('Bob', '2', 'us');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 SELECT * FROM staff;
 --> +----+-----+------+
@@ -183,7 +197,11 @@ CREATE TABLE staff (name STRING, phone STRING, region STRING);
 --> ok
 
 INSERT INTO staff VALUES ('Bob', '2', 'us');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT * FROM staff;
 --> +----+-----+------+

@@ -74,7 +74,10 @@ CREATE TABLE samples.tpch.mine (id INT);
 --> User does not have CREATE TABLE on Schema 'samples.tpch'. SQLSTATE: 42501
 
 CREATE TABLE mine AS SELECT * FROM samples.tpch.region;
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> +-----------------+-----------------+
 
 SELECT count(*) AS rows FROM mine;
 --> +----+

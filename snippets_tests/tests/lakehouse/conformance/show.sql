@@ -84,7 +84,11 @@ CREATE TABLE mapped (a INT, b STRING) TBLPROPERTIES ('delta.columnMapping.mode' 
 --> ok
 
 INSERT INTO mapped VALUES (1, 'x');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 CREATE TABLE deep CLONE mapped;
 --> +-----------------+-------------------+-----------------+----------------+------------------+-----------------+
@@ -117,4 +121,8 @@ ALTER TABLE deep DROP CONSTRAINT IF EXISTS small;
 --> ok
 
 INSERT INTO deep VALUES (9, 'y');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+

@@ -2,7 +2,11 @@ CREATE TABLE raw (id INT, amount INT, op STRING);
 --> ok
 
 INSERT INTO raw VALUES (1, 10, 'a'), (2, -5, 'b'), (3, NULL, 'c');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |3                |3                |
+--> +-----------------+-----------------+
 
 CREATE OR REFRESH STREAMING TABLE bronze (
   CONSTRAINT positive EXPECT (amount > 0) ON VIOLATION DROP ROW,
@@ -19,7 +23,11 @@ SELECT * FROM bronze ORDER BY id;
 --> +---+------+---+
 
 INSERT INTO raw VALUES (4, 40, 'd');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 REFRESH STREAMING TABLE bronze;
 --> ok
@@ -51,7 +59,11 @@ SELECT * FROM total;
 --> +---+------+
 
 INSERT INTO raw VALUES (5, 50, 'e');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 REFRESH TABLE bronze;
 --> ok
@@ -160,7 +172,11 @@ DESCRIBE total;
 --> +--------+---------+-------+
 
 INSERT INTO bronze VALUES (6, 60, 'by hand');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 REFRESH STREAMING TABLE bronze FULL;
 --> ok

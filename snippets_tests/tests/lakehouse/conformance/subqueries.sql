@@ -2,13 +2,21 @@ CREATE TABLE t (id INT, b INT, s STRING);
 --> ok
 
 INSERT INTO t VALUES (1, 2, 'x'), (2, 3, NULL);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 CREATE TABLE ids (k INT);
 --> ok
 
 INSERT INTO ids VALUES (1), (NULL);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 UPDATE t SET b = 10 WHERE id IN (SELECT k FROM ids);
 --> +-----------------+
@@ -66,7 +74,10 @@ SELECT version, operation FROM (DESCRIBE HISTORY t) ORDER BY version;
 --> +-------+------------+
 
 CREATE TABLE many AS SELECT id, id % 2 AS m FROM range(1000);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> +-----------------+-----------------+
 
 DELETE FROM many AS z WHERE z.id IN (SELECT id FROM range(500)) AND m = 1;
 --> +-----------------+

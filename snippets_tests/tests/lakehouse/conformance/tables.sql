@@ -2,7 +2,11 @@ CREATE TABLE people (id BIGINT GENERATED ALWAYS AS IDENTITY, name STRING NOT NUL
 --> ok
 
 INSERT INTO people (name, born) VALUES ('Ada', DATE '1815-12-10'), ('Grace', DATE '1906-12-09');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 SELECT * FROM people ORDER BY id;
 --> +---+-----+----------+----+
@@ -35,7 +39,10 @@ DESCRIBE people;
 --> +--------+---------+---------+
 
 CREATE OR REPLACE TABLE numbers AS SELECT id, id * id AS square FROM range(3);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> +-----------------+-----------------+
 
 SELECT * FROM main.default.numbers ORDER BY id;
 --> +---+------+
@@ -89,7 +96,11 @@ CREATE TABLE typed (a DECIMAL(10,2), b ARRAY<INT>, c MAP<STRING, INT>, d STRUCT<
 --> ok
 
 INSERT INTO typed SELECT 1.5, array(1, 2), map('k', 1), named_struct('x', 1, 'y', 'z'), TIMESTAMP '2026-01-15 09:00:00', X'6162', 1e10, true, parse_json('{"a": [1, null]}');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT * FROM typed;
 --> +----+------+--------+------+-------------------+-------+------+----+--------------+
@@ -109,7 +120,11 @@ CREATE TABLE parted (id INT, day DATE) PARTITIONED BY (day);
 --> ok
 
 INSERT INTO parted VALUES (1, DATE '2026-01-01'), (2, DATE '2026-01-01');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 SHOW PARTITIONS parted;
 --> +----------+

@@ -2,7 +2,11 @@ CREATE TABLE people (id INT, name STRING);
 --> ok
 
 INSERT INTO people VALUES (1, 'Ada');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 CREATE VIEW names AS SELECT name FROM people;
 --> ok

@@ -89,7 +89,11 @@ CREATE TABLE outside (id INT) LOCATION 's3://bucket/outside';
 --> ok
 
 INSERT INTO outside VALUES (7);
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |1                |1                |
+--> +-----------------+-----------------+
 
 SELECT * FROM delta.`s3://bucket/outside`;
 --> +---+

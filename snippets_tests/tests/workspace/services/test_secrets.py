@@ -126,3 +126,21 @@ def test_an_unknown_principal_gets_no_permission(w: WorkspaceClient) -> None:
     w.secrets.create_scope("etl")
     with pytest.raises(InvalidParameterValue, match=r"Principal nobody@example\.com does not exist"):
         w.secrets.put_acl("etl", "nobody@example.com", AclPermission.READ)
+
+
+def test_sql_reads_what_the_scope_lets_a_principal_read(tenant: Tenant, w: WorkspaceClient) -> None:
+    tenant.add_user("bob@example.com", "", "readers")
+    w.secrets.create_scope("open")
+    w.secrets.create_scope("closed")
+    for scope in ("open", "closed"):
+        w.secrets.put_secret(scope, "key", string_value=f"{scope}-value")
+    w.secrets.put_acl("open", "readers", AclPermission.READ)
+    source = tenant.metastore.secrets.source
+    assert source is not None
+    assert source.value("bob@example.com", "OPEN", "Key") == "open-value"
+    assert source.value("bob@example.com", "closed", "key") is None
+    assert source.value("ada@example.com", "closed", "key") == "closed-value"
+    assert source.value("ada@example.com", "closed", "nothing") is None
+    assert source.visible("bob@example.com") == [("open", "key")]
+    assert source.visible("ada@example.com") == [("closed", "key"), ("open", "key")]
+    assert source.visible("nobody@example.com") == []

@@ -15,6 +15,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     // The first rules that Spark applies to any plan, SQL or DataFrame.
     extensions.injectHintResolutionRule(session -> new Enter(session));
     Membership.register(extensions);
+    Secrets.register(extensions);
     UnknownFields.register(extensions);
     Colon.register(extensions);
     extensions.injectCheckRule(session -> new Checks());

@@ -2,6 +2,7 @@ package io.lakeproof;
 
 import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.trees.Origin;
 import scala.Option;
 import scala.collection.immutable.Map$;
 
@@ -14,8 +15,18 @@ final class Failures {
     private final String state;
 
     Refused(String message, String condition, String state) {
-      super(message, Option.empty(), Option.empty(), Option.empty(), Option.apply(condition), Map$.MODULE$.empty(), new QueryContext[0]);
+      this(message, condition, state, new QueryContext[0]);
+    }
+
+    private Refused(String message, String condition, String state, QueryContext[] where) {
+      super(message, Option.empty(), Option.empty(), Option.empty(), Option.apply(condition), Map$.MODULE$.empty(), where);
       this.state = state;
+    }
+
+    /** Spark would make a new message of the condition, which it does not know. */
+    @Override
+    public AnalysisException withPosition(Origin origin) {
+      return new Refused(message(), getCondition(), state, origin.getQueryContext());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
   }
 
   static LogicalPlan rewrite(SparkSession session, LogicalPlan plan) {
-    if (Policies.none() || Sessions.hookOf(session) == null) {
+    if (Policies.none(session.conf().get(Sessions.TENANT, "")) || Sessions.hookOf(session) == null) {
       return plan;
     }
     return (LogicalPlan) plan.transformDownWithSubqueries((PartialFunction) new Guard(session));
@@ -55,8 +55,7 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
       return policy(((CloneTableStatement) plan).source()) != null;
     }
     if (plan instanceof DeleteFromTable || plan instanceof UpdateTable || plan instanceof MergeIntoTable) {
-      Policies.Policy policy = policy(target(plan));
-      return policy != null && policy.filter != null;
+      return policy(target(plan)) != null;
     }
     return plan instanceof UnresolvedRelation && !written((UnresolvedRelation) plan) && policy(plan) != null;
   }
@@ -72,8 +71,7 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
     if (plan instanceof UnresolvedRelation) {
       return seen((UnresolvedRelation) plan);
     }
-    // Spark takes no SQL function in their conditions, and the filter is one.
-    throw refused("", "Here a DELETE, UPDATE or MERGE of a table with a row filter");
+    return new Changes(session, policy(target(plan)), name(relation(target(plan)))).apply(plan, tagged(target(plan)));
   }
 
   /** The relation as a query shows it. */
@@ -139,6 +137,14 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
     return relation.options().containsKey(WRITTEN);
   }
 
+  /** A table to be changed, which is not looked at again. */
+  private static LogicalPlan tagged(LogicalPlan target) {
+    if (target instanceof SubqueryAlias) {
+      return new SubqueryAlias(((SubqueryAlias) target).identifier(), tagged(((SubqueryAlias) target).child()));
+    }
+    return tagged((UnresolvedRelation) target);
+  }
+
   private static UnresolvedRelation tagged(UnresolvedRelation relation) {
     UnresolvedRelation copy =
         new UnresolvedRelation(relation.multipartIdentifier(), relation.options(), relation.isStreaming());
@@ -152,7 +158,7 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
       return null;
     }
     String[] name = name(relation);
-    return name == null ? null : Policies.get(Names.database(tenant, name[0], name[1]), name[2]);
+    return name == null ? null : Policies.effective(session, tenant, name[0], name[1], name[2]);
   }
 
   /** Catalog, schema and table, or null for a temporary view and a path. */

@@ -38,10 +38,14 @@ final class HookedParser implements ParserInterface {
   @Override
   public LogicalPlan parsePlan(String statement) throws ParseException {
     if (statement.startsWith(AS_IS) || !Sessions.keywords().match(statement)) {
-      return delegate.parsePlan(statement);
+      return parsed(statement);
     }
     StatementHook hook = Sessions.hookOf(session);
     return hook == null ? delegate.parsePlan(statement) : ask(hook, statement);
+  }
+
+  private LogicalPlan parsed(String statement) throws ParseException {
+    return Counts.answered(session, delegate, delegate.parsePlan(statement));
   }
 
   private LogicalPlan ask(StatementHook hook, String statement) throws ParseException {
@@ -53,9 +57,9 @@ final class HookedParser implements ParserInterface {
     String rest = answer.substring(1);
     switch (answer.charAt(0)) {
       case 'P':
-        return delegate.parsePlan(statement);
+        return parsed(statement);
       case 'S':
-        return delegate.parsePlan(rest);
+        return parsed(rest);
       case 'N':
         return new LocalRelation(List$.MODULE$.empty(), List$.MODULE$.empty(), false, Option.empty());
       default:

@@ -1,11 +1,17 @@
 package io.lakeproof;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The row filters and column masks of all tenants' tables, by full mapped name. Each is a function's full name and what
@@ -13,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Policies {
   private static final Map<String, Policy> ALL = new ConcurrentHashMap<>();
+  private static final Set<String> FOLLOWED = ConcurrentHashMap.newKeySet();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Policies() {}
 
@@ -60,8 +68,60 @@ public final class Policies {
     }
   }
 
-  static boolean none() {
-    return ALL.isEmpty();
+  /** Whether a tenant has policies that follow tags; Python knows for whom they hold. */
+  public static void follow(String tenant, boolean any) {
+    if (any) {
+      FOLLOWED.add(tenant);
+    } else {
+      FOLLOWED.remove(tenant);
+    }
+  }
+
+  static boolean none(String tenant) {
+    return ALL.isEmpty() && !FOLLOWED.contains(tenant);
+  }
+
+  /** What holds for the user of a session. */
+  static Policy effective(SparkSession session, String tenant, String catalog, String schema, String table) {
+    if (!FOLLOWED.contains(tenant)) {
+      return get(Names.database(tenant, catalog, schema), table);
+    }
+    String principal = session.conf().get(Sessions.PRINCIPAL, "");
+    String name = String.join(".", catalog, schema, table).toLowerCase(Locale.ROOT);
+    String[] answer = {""};
+    // On a thread of its own, as Python will look at tables: that must not mix with the analysis we are in.
+    Thread asker = new Thread(() -> answer[0] = Sessions.hookOf(tenant).policies(name, principal));
+    asker.start();
+    try {
+      asker.join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    if (answer[0].isEmpty()) {
+      return null;
+    }
+    if (answer[0].startsWith("E")) {
+      throw Failures.refusal(answer[0].substring(1));
+    }
+    return read(answer[0]);
+  }
+
+  private static Policy read(String json) {
+    try {
+      JsonNode found = JSON.readTree(json);
+      Map<String, List<String>> masks = new TreeMap<>();
+      found.get("masks").fields().forEachRemaining(mask -> masks.put(mask.getKey(), texts(mask.getValue())));
+      Policy policy = new Policy(found.get("filter").isNull() ? null : texts(found.get("filter")), masks);
+      return policy.empty() ? null : policy;
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> found = new ArrayList<>();
+    array.forEach(text -> found.add(text.asText()));
+    return found;
   }
 
   static Policy get(String database, String table) {
@@ -75,6 +135,10 @@ public final class Policies {
     facts.put("row_filter", policy == null ? null : policy.filter);
     facts.put("masks", policy == null ? Map.of() : policy.masks);
     return facts;
+  }
+
+  static void restore(String database, String table, Policy policy) {
+    ALL.put(key(database, table), policy);
   }
 
   static void drop(String database, String table) {

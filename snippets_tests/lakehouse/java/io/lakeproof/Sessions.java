@@ -140,6 +140,8 @@ public final class Sessions {
     Datasets.clear(start);
     Functions.clear(start);
     Policies.clear(start);
+    Policies.follow(tenant, false);
+    Dropped.clear(tenant);
     for (String name : JavaConverters.seqAsJavaList(external(session).listDatabases())) {
       if (name.startsWith(start)) {
         external(session).dropDatabase(name, true, true);

@@ -28,6 +28,21 @@ public interface StatementHook {
    */
   String served(String catalog, String schema, String name, String principal);
 
+  /**
+   * The policies that a principal meets at a table, given its full name: `{"filter": [...], "masks": {"column": [...]}}`,
+   * an empty text when it is no table, or a text "E" as above.
+   */
+  String policies(String table, String principal);
+
+  /** A policy's call (see Policies) as one expression of SQL after a "V", or a text "E" as above. */
+  String inlined(String call);
+
+  /** A secret: "V" and its value, "N" when there is none that the principal may read, or a text "E" as above. */
+  String secret(String scope, String key, String principal);
+
+  /** The query that answers the scopes and keys of the secrets that a principal may read. */
+  String secrets(String principal);
+
   /** The groups that a principal belongs to, parted by newlines. */
   String groups(String principal);
 
