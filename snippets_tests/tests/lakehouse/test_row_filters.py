@@ -133,3 +133,16 @@ def test_who_changes_rows_changes_those_he_sees(company: Session) -> None:
     assert seen(company, "DELETE FROM sales WHERE card = 'new'", BOB) == [1]
     company.sql("ALTER TABLE sales DROP ROW FILTER")
     assert seen(company, "SELECT id FROM sales ORDER BY id") == [1, 3]
+
+
+def test_delta_tables_of_python_go_no_way_around_policies(company: Session) -> None:
+    from delta.tables import DeltaTable
+    from pyspark.errors import AnalysisException
+
+    company.sql("CREATE FUNCTION none() RETURNS BOOLEAN RETURN false")
+    assert DeltaTable.forName(company.spark, "sales").toDF().count() == 3
+    company.sql("ALTER TABLE sales SET ROW FILTER none ON ()")
+    for name in ("sales", "default.sales", "main.default.sales"):
+        with pytest.raises(AnalysisException) as caught:
+            DeltaTable.forName(company.spark, name)
+        assert caught.value.getCondition() == "ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED"

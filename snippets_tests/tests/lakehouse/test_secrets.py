@@ -30,8 +30,9 @@ def vault(session: Session) -> Session:
 def test_a_secret_is_read_by_who_may_read_it(vault: Session) -> None:
     query = "SELECT secret('bank', 'pin') AS pin, try_secret('shop', 'key') AS key"
     assert vault.sql(query).rows == (("p'2", "k-1"),)
-    with pytest.raises(SqlError, match=r"INVALID_SECRET_LOOKUP\.SECRET_FUNCTION_LOOKUP_FAILED"):
+    with pytest.raises(SqlError) as caught:
         vault.sql(query, principal=BOB)
+    assert caught.value.error_class == "INVALID_SECRET_LOOKUP.SECRET_FUNCTION_LOOKUP_FAILED"
 
 
 def test_try_secret_is_null_for_what_cannot_be_read(vault: Session) -> None:
@@ -47,8 +48,9 @@ def test_list_secrets_shows_what_can_be_read(vault: Session) -> None:
 
 def test_names_may_be_any_constant_but_no_column(vault: Session) -> None:
     assert vault.sql("SELECT secret('sh' || 'op', lower('KEY'))").rows == (("k-1",),)
-    with pytest.raises(SqlError, match="SECRET_FUNCTION_KEY_NOT_CONSTANT"):
+    with pytest.raises(SqlError) as caught:
         vault.sql("SELECT secret('shop', k) FROM VALUES ('key') AS v(k)")
+    assert caught.value.error_class == "INVALID_SECRET_LOOKUP.SECRET_FUNCTION_KEY_NOT_CONSTANT"
 
 
 def test_what_was_read_is_hidden_in_outputs(vault: Session) -> None:

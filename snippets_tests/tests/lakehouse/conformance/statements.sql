@@ -232,16 +232,16 @@ SELECT try_secret('a', 'b');
 --> +----------------+
 
 SELECT secret('a', 'b');
---> INTERNAL_ERROR XX000 at 1
---> Cannot find main error class 'INVALID_SECRET_LOOKUP.SECRET_FUNCTION_NOT_SUPPORTED' SQLSTATE: XX000
+--> INVALID_SECRET_LOOKUP.SECRET_FUNCTION_NOT_SUPPORTED 22531 at 1
+--> Invalid secret lookup: The secret service is not available. SQLSTATE: 22531
 
 SELECT secret(name, 'b') FROM t;
---> INTERNAL_ERROR XX000 at 1
---> Cannot find main error class 'INVALID_SECRET_LOOKUP.SECRET_FUNCTION_SCOPE_NOT_CONSTANT' SQLSTATE: XX000
+--> INVALID_SECRET_LOOKUP.SECRET_FUNCTION_SCOPE_NOT_CONSTANT 22531 at 1
+--> Invalid secret lookup: The scope of a secret must be a constant string. SQLSTATE: 22531
 
 SELECT secret('a', name) FROM t;
---> INTERNAL_ERROR XX000 at 1
---> Cannot find main error class 'INVALID_SECRET_LOOKUP.SECRET_FUNCTION_KEY_NOT_CONSTANT' SQLSTATE: XX000
+--> INVALID_SECRET_LOOKUP.SECRET_FUNCTION_KEY_NOT_CONSTANT 22531 at 1
+--> Invalid secret lookup: The key of a secret must be a constant string. SQLSTATE: 22531
 
 SELECT secret('a');
 --> WRONG_NUM_ARGS.WITHOUT_SUGGESTION 42605 at 1:8

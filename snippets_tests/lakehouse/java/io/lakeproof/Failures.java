@@ -15,18 +15,14 @@ final class Failures {
     private final String state;
 
     Refused(String message, String condition, String state) {
-      this(message, condition, state, new QueryContext[0]);
-    }
-
-    private Refused(String message, String condition, String state, QueryContext[] where) {
-      super(message, Option.empty(), Option.empty(), Option.empty(), Option.apply(condition), Map$.MODULE$.empty(), where);
+      super(message, Option.empty(), Option.empty(), Option.empty(), Option.apply(condition), Map$.MODULE$.empty(), new QueryContext[0]);
       this.state = state;
     }
 
-    /** Spark would make a new message of the condition, which it does not know. */
+    /** Spark, and pyspark where there is a context, would make a message of the condition, which they do not know. */
     @Override
     public AnalysisException withPosition(Origin origin) {
-      return new Refused(message(), getCondition(), state, origin.getQueryContext());
+      return this;
     }
 
     @Override

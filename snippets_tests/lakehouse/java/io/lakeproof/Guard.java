@@ -176,6 +176,14 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
     return new String[] {catalog, count >= 2 ? parts.get(count - 2) : current, parts.get(count - 1)};
   }
 
+  /** DeltaTable works on a table's files, below its policies; Databricks refuses that, too. */
+  static void refuseDeltaTable(SparkSession session, List<String> name) {
+    String tenant = session.conf().get(Sessions.TENANT, "");
+    if (Policies.effective(session, tenant, name.get(0), name.get(1), name.get(2)) != null) {
+      throw refused("", "DeltaTable of a table with a row filter or column masks");
+    }
+  }
+
   private RuntimeException refused(LogicalPlan relation) {
     return refused(
         ".TIME_TRAVEL",

@@ -122,7 +122,15 @@ final class HookedParser implements ParserInterface {
   public Seq<String> parseMultipartIdentifier(String text) throws ParseException {
     Seq<String> parts = delegate.parseMultipartIdentifier(text);
     List<String> names = Scala.list(parts);
-    return names.size() < MOST_PARTS && calledByDeltaTable() ? qualified(names) : parts;
+    boolean guarded = Sessions.hookOf(session) != null && !Policies.none(session.conf().get(Sessions.TENANT, ""));
+    if ((guarded || names.size() < MOST_PARTS) && names.size() <= MOST_PARTS && calledByDeltaTable()) {
+      Seq<String> whole = names.size() < MOST_PARTS ? qualified(names) : parts;
+      if (guarded) {
+        Guard.refuseDeltaTable(session, Scala.list(whole));
+      }
+      return whole;
+    }
+    return parts;
   }
 
   /** DeltaTable.forName looks for names of one or two parts in Spark's own catalog, whatever the current one is. */
