@@ -89,7 +89,7 @@ def _fill(tenant: Tenant, parts: dict[str, Any]) -> None:
     held = {name: value for name, value in parts["metastore"].items() if value is not None}
     vars(tenant.metastore).update(held)
     vars(tenant.metastore.grants).update({k: v for k, v in parts["grants"].items() if v is not None})
-    tenant.metastore.policies.fill(parts["policies"])
+    tenant.metastore.policies.fill(parts.get("policies", ()))
     tenant.ids.restore(parts["ids"])
 
 

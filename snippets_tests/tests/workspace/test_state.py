@@ -38,6 +38,19 @@ def test_everything_is_found_again(tmp_path: Path) -> None:
     w.volumes.create("sales", "default", "raw", catalog.VolumeType.MANAGED)
     w.files.upload("/Volumes/sales/default/raw/a.txt", io.BytesIO(b"bytes"))
     w.workspace.upload("/Shared/n.py", io.BytesIO(b"print(1)"), format=workspace.ImportFormat.AUTO)
+    first.metastore.note_routine("sales.default.hide", {"name": "hide"})
+    hide = catalog.ColumnMaskOptions(function_name="sales.default.hide", on_column="p")
+    policy = catalog.PolicyInfo(
+        name="mask",
+        on_securable_type=catalog.SecurableType.CATALOG,
+        on_securable_fullname="sales",
+        for_securable_type=catalog.SecurableType.TABLE,
+        policy_type=catalog.PolicyType.POLICY_TYPE_COLUMN_MASK,
+        to_principals=["users"],
+        match_columns=[catalog.MatchColumn(alias="p", condition="has_tag('pii')")],
+        column_mask=hide,
+    )
+    policy = w.policies.create_policy(policy)
     bob = first.add_user("bob@example.com", "Bob")
     save(first, tmp_path)
     now = first.clock.now()
@@ -49,6 +62,7 @@ def test_everything_is_found_again(tmp_path: Path) -> None:
     assert [each.job_id for each in again.jobs.list()] == [job]
     held = again.grants.get("catalog", "sales").privilege_assignments or []
     assert [each.principal for each in held] == ["users"]
+    assert list(again.policies.list_policies("catalog", "sales")) == [policy]
     contents = again.files.download("/Volumes/sales/default/raw/a.txt").contents
     assert contents is not None and contents.read() == b"bytes"
     assert [each.path for each in again.workspace.list("/Shared")] == ["/Shared/n.py"]
