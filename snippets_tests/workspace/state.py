@@ -16,9 +16,19 @@ from snippets_tests.workspace.core import Workspace
 from snippets_tests.workspace.tenant import Tenant
 
 # What a metastore holds only while it runs, or what is saved beside it.
-LIVE = """
-    _ids _clock _source _reach system_facts touched grants dropped secrets policies governed_tags
-""".split()
+LIVE = (
+    "_ids",
+    "_clock",
+    "_source",
+    "_reach",
+    "system_facts",
+    "touched",
+    "grants",
+    "dropped",
+    "secrets",
+    "policies",
+    "governed_tags",
+)
 VERSION = 2
 FILE = "workspace.state"
 # Beside this package's own types.
