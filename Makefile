@@ -36,8 +36,9 @@ lint: setup ## Format, style, types, direction of imports, spelling and prose of
 serve: setup ## Live preview: an edited page is run again
 	@$(BIN)/python -m snippets_tests.preview
 
-requirements: ## Pin requirements.in with hashes into requirements.txt
+requirements: ## Pin what requirements*.in name, with hashes, into requirements*.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in --output-file requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-deps --python-version 3.11 requirements-connect.in --output-file requirements-connect.txt
 
 surface: setup ## Read the Databricks API anew from the installed databricks-sdk
 	@$(BIN)/python -m snippets_tests.surface read

@@ -17,11 +17,14 @@ import venv
 from collections.abc import Sequence
 from pathlib import Path
 
+from snippets_tests import connect_environment
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BUILD = ROOT / "build"
 STAMP = BUILD / "setup.stamp"
 REQUIREMENTS = ROOT / "requirements.txt"
+CONNECT = ROOT / "requirements-connect.txt"
 
 HINTS = (
     (
@@ -81,6 +84,8 @@ def _set_up() -> int:
     _make_venv()
     _step("Python packages", "pinned in requirements.txt; two gigabytes on disk, once")
     _install_packages()
+    _step("Databricks Connect", connect_environment.FOLDER)
+    _install_connect()
     _step("Java runtime, Delta Lake, catalog plugin", BUILD)
     _run([_python(), "-m", "snippets_tests.lakehouse.install"], "the lakehouse cannot be set up", quiet=False)
     partial = STAMP.with_suffix(".part")
@@ -95,7 +100,8 @@ def _fingerprint() -> str:
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
     lakehouse = ROOT / "snippets_tests" / "lakehouse"
     sources = [*lakehouse.glob("java/**/*.java"), *lakehouse.glob("jars/*"), lakehouse / "install.py", Path(__file__)]
-    for path in [REQUIREMENTS, ROOT / "pyproject.toml", *sorted(sources)]:
+    sources.append(Path(connect_environment.__file__))
+    for path in [REQUIREMENTS, CONNECT, ROOT / "pyproject.toml", *sorted(sources)]:
         if path.is_file():
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -129,11 +135,7 @@ def _install_packages() -> None:
             [_python(), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", pinned],
             "the installer uv cannot be fetched",
         )
-    index = subprocess.run(
-        [_python(), "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True
-    ).stdout.strip()
-    mirror = os.environ.get("PIP_INDEX_URL") or index
-    environment = dict(os.environ, VIRTUAL_ENV=str(VENV), **({"UV_DEFAULT_INDEX": mirror} if mirror else {}))
+    environment = _installers_environment()
     command: list[str | Path] = [installer, "pip", "install", "--quiet"]
     _run([*command, "--require-hashes", "-r", REQUIREMENTS], "the Python packages cannot be installed", env=environment)
     _run(
@@ -141,6 +143,23 @@ def _install_packages() -> None:
         "lakeproof itself cannot be installed",
         env=environment,
     )
+
+
+def _install_connect() -> None:
+    """Install Databricks Connect beside the others: it brings a pyspark, and takes no other one next to it."""
+    wheel = connect_environment.fresh()
+    command: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", _python()]
+    options: list[str | Path] = ["--no-deps", "--require-hashes", "--target", wheel, "-r", CONNECT]
+    _run([*command, *options], "Databricks Connect cannot be installed", env=_installers_environment())
+    connect_environment.make(VENV, wheel)
+
+
+def _installers_environment() -> dict[str, str]:
+    index = subprocess.run(
+        [_python(), "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True
+    ).stdout.strip()
+    mirror = os.environ.get("PIP_INDEX_URL") or index
+    return dict(os.environ, VIRTUAL_ENV=str(VENV), **({"UV_DEFAULT_INDEX": mirror} if mirror else {}))
 
 
 def _pin_of(package: str) -> str:

@@ -50,6 +50,8 @@ def serve(port: int, say: Say, state: Path | None = None, *, tls: bool = False) 
         say.line(f"DATABRICKS_HOST={services.server.url}")
         say.line(f"DATABRICKS_TOKEN={tenant.token}")
         os.environ.update(trust)  # for the notebooks and scripts that run here
+        for name, value in services.connect_environment.items():
+            say.line(f"{name}={value}")
         command = services.command
         for name, value in command.environment.items():
             say.line(f"{name}={value}")

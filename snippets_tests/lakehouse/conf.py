@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -49,6 +50,27 @@ DEFAULTS = {
     "spark.hadoop.fs.file.impl": "io.lakeproof.PlainFiles",
     "spark.delta.logStore.file.impl": "io.delta.storage.LocalLogStore",
 }
+
+# Where Spark's tasks run: an address of a Spark cluster, or threads of the one JVM.
+MASTER = "LAKEPROOF_SPARK_MASTER"
+# More settings of Spark, or other values for those above: `name=value;name=value`.
+SETTINGS = "LAKEPROOF_SPARK_SETTINGS"
+
+
+class SettingsError(ValueError):
+    """The environment holds settings that cannot be read."""
+
+
+def chosen() -> dict[str, str]:
+    """All settings but those that hang on the run, with what the environment adds or changes."""
+    given = {}
+    for part in filter(None, (part.strip() for part in os.environ.get(SETTINGS, "").split(";"))):
+        name, equals, value = part.partition("=")
+        if not equals or not name.startswith("spark."):
+            raise SettingsError(f"{SETTINGS}: {part!r} is not spark.NAME=VALUE (more than one are parted by ;)")
+        given[name.strip()] = value.strip()
+    return {**DEFAULTS, "spark.master": os.environ.get(MASTER) or "local[2]", **given}
+
 
 LOG4J = """\
 rootLogger.level = error

@@ -10,12 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from . import archive, conf, exceptions, java_runtime
+from .connect import ConnectServer
 from .samples import EDITION
 
 
@@ -28,11 +30,13 @@ class Jvm:
 
     Args:
         home: The checkout's `build` folder.
+        settings: Spark's, as `conf.chosen` gives them.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Mapping[str, str]) -> None:
         import pyspark
 
+        self._settings = settings
         self._home = home
         self._jars = Path(pyspark.__file__).parent / "jars"
         # A folder of its own, since several processes may run at once.
@@ -42,6 +46,11 @@ class Jvm:
         self.context = self._connect()
         # Of no tenant; tenants' sessions are made beside it.
         self.root = self.session_class.builder().getOrCreate()
+
+    @cached_property
+    def connect(self) -> ConnectServer:
+        """Spark Connect's server, started when it is first asked for."""
+        return ConnectServer(self)
 
     @property
     def package(self) -> Any:
@@ -113,14 +122,13 @@ class Jvm:
     def _options(self, java: Path, settings: Path) -> Iterator[str]:
         jars = sorted(path for path in self._jars.glob("*.jar"))
         yield from ("-cp", ":".join(map(str, jars)))
-        yield f"-Xmx{conf.DEFAULTS['spark.driver.memory']}"
+        yield f"-Xmx{self._settings['spark.driver.memory']}"
         yield from module_options(self._home, java, self._jars)
-        yield from conf.DEFAULTS["spark.driver.extraJavaOptions"].split()
+        yield from self._settings["spark.driver.extraJavaOptions"].split()
         yield from archive.options(archive.path(self._home, java, jars))
         yield f"-Dlog4j2.configurationFile={settings / 'log4j2.properties'}"
         yield f"-Djava.io.tmpdir={self.folder}"
         own = {
-            "spark.master": "local[2]",
             "spark.app.name": "lakeproof",
             "spark.submit.deployMode": "client",
             "spark.local.dir": str(self.folder),
@@ -128,7 +136,7 @@ class Jvm:
             "spark.hadoop.lakeproof.warehouse": str(self.warehouse),
             "spark.hadoop.lakeproof.samples": str(self.samples / EDITION),
         }
-        for key, value in {**conf.DEFAULTS, **own}.items():
+        for key, value in {**self._settings, **own}.items():
             yield f"-D{key}={value}"
 
     def _environment(self) -> dict[str, str]:

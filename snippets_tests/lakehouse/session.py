@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import entity, lineage, naming, statements
+from . import conf, entity, lineage, naming, statements
+from .connect import Remote
 from .dropped_files import DroppedFiles
 from .errors import SqlError, from_spark
 from .functions import FunctionNames
@@ -39,10 +40,12 @@ class Lakehouse:
 
     Args:
         home: The checkout's `build` folder, set up by `make setup`.
+        settings: Spark's; by default what the environment says now.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
         self._home = home.resolve()
+        self._settings = conf.chosen() if settings is None else settings
         self._jvm: Jvm | None = None
         self._sessions: dict[str, Session] = {}
 
@@ -76,7 +79,7 @@ class Lakehouse:
         return {"spark": version("pyspark"), "delta": version("delta-spark")}
 
     def _started(self) -> Jvm:
-        jvm = Jvm(self._home)
+        jvm = Jvm(self._home, self._settings)
         jvm.package.Sessions.watch(statements.beginnings(), ANYWHERE)
         jvm.package.Lineage.listen(jvm.context._jsc.sc())
         jvm.package.Sessions.provideSamples(SampleTables(jvm, jvm.samples))
@@ -95,7 +98,8 @@ class Session:
         self._tenant = naming.tenant_id(name)
         self._hook = Hook(metastore, self._context, self.path)
         self._jvm.package.Sessions.hook(self._tenant, self._hook)
-        self._others: list[PageSession] = []
+        # The catalogs that each Connect session knows, by user and client's session.
+        self._remote: dict[tuple[str, str], tuple[str, ...]] = {}
         self.pipelines = Pipelines(
             metastore,
             self._new_session,
@@ -152,6 +156,24 @@ class Session:
         """Make a Spark session of its own for somebody, the metastore's owner by default, as a job's run has one."""
         return self._new_session(principal or self.metastore.owner)
 
+    def connect(self, session: str, principal: str | None = None) -> Remote:
+        """Where somebody's Connect session is; it is made at its first request, one of this tenant.
+
+        Args:
+            session: The client's id for it; another user's of the same id is another session.
+            principal: By default the metastore's owner.
+        """
+        principal = principal or self.metastore.owner
+        server = self._jvm.connect
+        user = f"{self._tenant}:{principal}"
+        catalogs = tuple(catalog.name for catalog in self.metastore.list_catalogs())
+        if self._remote.get((user, session)) != catalogs:
+            spark = server.session(user, session)
+            if spark is not None:
+                self._enrol_java(spark, principal)
+            self._remote[user, session] = catalogs
+        return Remote(server.address, server.secret, user)
+
     def path(self, path: str) -> Path:
         """Where `/Volumes/…`, `/dbfs/…`, `/Workspace/…` or `dbfs:/…` really lies."""
         return real_path(self.files, path)
@@ -169,6 +191,8 @@ class Session:
         self.metastore.policies.watch(None)
         for query in self.spark.streams.active:
             query.stop()
+        for user, session in self._remote:
+            self._jvm.connect.close(user, session)
         # What is cached is all tenants'; to forget it costs them time at most.
         self.spark.catalog.clearCache()
         self._jvm.package.Sessions.close(self.spark._jsparkSession, self._tenant)
@@ -197,9 +221,12 @@ class Session:
 
     def _enrol(self, spark: PageSession, principal: str) -> None:
         """Make a session one of this tenant."""
+        self._enrol_java(spark._jsparkSession, principal)
+
+    def _enrol_java(self, spark: Any, principal: str) -> None:
         catalogs = "\n".join(c.name for c in self.metastore.list_catalogs())
         self._jvm.package.Sessions.enrol(
-            spark._jsparkSession,
+            spark,
             self._tenant,
             self.metastore.owner,
             principal,

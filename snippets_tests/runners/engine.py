@@ -18,6 +18,7 @@ from snippets_tests.workspace.engine import PythonResult, SqlFailure, Table
 from snippets_tests.workspace.notebooks import python
 
 if TYPE_CHECKING:
+    from snippets_tests.lakehouse.connect import Remote
     from snippets_tests.lakehouse.page_session import PageSession
     from snippets_tests.lakehouse.pipelines.request import Request, Result
     from snippets_tests.lakehouse.session import Session
@@ -64,6 +65,10 @@ class SessionEngine:
     def end_session(self, session: str) -> None:
         """Forget what the statements of a session share."""
         self._sessions.pop(session, None)
+
+    def connect(self, session: str, principal: str) -> Remote:
+        """Where a Connect client's session is, by the client's id for it."""
+        return self._open().connect(session, principal)
 
     def run_python(
         self, source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[str, Any] | None = None

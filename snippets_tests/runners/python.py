@@ -2,6 +2,7 @@
 
 A block stands alone: a fresh module named `__main__`. `continuation` keeps the names of the block before. `spark`,
 `dbutils` and `display` are there without an import, as on Databricks, and Spark starts only when a block speaks of it.
+A block that imports Databricks Connect is a script of another Python; see `remote`.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 import ast
 import importlib
 import linecache
-from collections.abc import Iterator
-from types import CodeType, ModuleType, TracebackType
+from types import CodeType, ModuleType
 
 from snippets_tests.pages import Block
-from snippets_tests.runners import limit, mlflow_state
+from snippets_tests.runners import limit, mlflow_state, remote
 from snippets_tests.runners.capture import Capture
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.runners.process import block_process
+from snippets_tests.runners.raised import Raised
 from snippets_tests.runners.world import World
 from snippets_tests.workspace.notebooks.dbutils import NotebookExit
 
@@ -27,6 +28,8 @@ SPARK_MODULES = frozenset({"pyspark", "delta"})
 def run(block: Block, world: World) -> str:
     """Run a Python block; what it prints is its output, an expected exception's `Name: text` is its last line."""
     tree, code = parse(block, world)
+    if remote.wanted(tree):
+        return _ended(*_elsewhere(block, world))
     module = _module(block, world, _needs(tree))
     _remember(block, world)
     world.module = module
@@ -40,7 +43,7 @@ def run(block: Block, world: World) -> str:
 
 
 def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> str:
-    capture = Capture()
+    capture, page = Capture(), str(block.path.resolve())
     raised: BaseException | None = None
     with block_process(world, module):
         try:
@@ -54,20 +57,16 @@ def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> 
             mlflow_state.flush()
         else:
             mlflow_state.forget()
-    wanted = block.text("raises")
-    match raised:
-        case limit.TimeLimit():
-            raise BlockFailure(limit.said(world.seconds), _line(raised, block), capture.stdout)
-        case NotebookExit() if wanted is None:
-            return f"{capture.stdout}Notebook exited: {raised.value}\n"
-        case SystemExit(code=None | 0) if wanted is None:
-            return capture.stdout
-        case None if wanted is None:
-            return capture.stdout
-        case None:
-            raise BlockFailure(f"the block was to raise {wanted}, and it succeeded", output=capture.stdout)
-        case _:
-            return _raised(raised, block, capture)
+    if isinstance(raised, limit.TimeLimit):
+        raise BlockFailure(limit.said(world.seconds), Raised.of(raised, page).line, capture.stdout)
+    if isinstance(raised, NotebookExit) and block.text("raises") is None:
+        return f"{capture.stdout}Notebook exited: {raised.value}\n"
+    return _ended(Raised.of(raised, page) if raised else None, block, capture.stdout, capture.stderr)
+
+
+def _elsewhere(block: Block, world: World) -> tuple[Raised | None, Block, str, str]:
+    raised, printed, complaints = remote.execute(block, world, _source(block, world))
+    return raised, block, printed, complaints
 
 
 def _is_continued(block: Block, world: World) -> bool:
@@ -83,7 +82,7 @@ def parse(block: Block, world: World) -> tuple[ast.Module, CodeType]:
     Raises:
         BlockFailure: at the line of a syntax error.
     """
-    source = "\n" * (block.code_line - 1) + world.localise(block.code)
+    source = _source(block, world)
     filename = str(block.path.resolve())
     try:
         tree = ast.parse(source, filename)
@@ -91,6 +90,10 @@ def parse(block: Block, world: World) -> tuple[ast.Module, CodeType]:
     except (SyntaxError, ValueError) as error:
         line = min(getattr(error, "lineno", None) or block.line, block.end_line - 1)
         raise BlockFailure(f"{type(error).__name__}: {getattr(error, 'msg', None) or error}", line) from None
+
+
+def _source(block: Block, world: World) -> str:
+    return "\n" * (block.code_line - 1) + world.localise(block.code)
 
 
 def _needs(tree: ast.Module) -> frozenset[str]:
@@ -104,7 +107,7 @@ def _needs(tree: ast.Module) -> frozenset[str]:
                 found.add("session")
             case ast.ImportFrom(module=str(name)) if _top(name) in SPARK_MODULES:
                 found.add("session")
-            case ast.ImportFrom(module="databricks.sdk.runtime" | "databricks.connect"):
+            case ast.ImportFrom(module="databricks.sdk.runtime"):
                 found |= {"session", "dbutils"}
             case _:
                 pass
@@ -141,47 +144,22 @@ def _remember(block: Block, world: World) -> None:
     linecache.cache[name] = (len(world.lines), None, world.lines, name)
 
 
-def _raised(error: BaseException, block: Block, capture: Capture) -> str:
+def _ended(raised: Raised | None, block: Block, printed: str, complaints: str) -> str:
+    """Hold the way a block ended against its promise."""
     wanted = block.text("raises")
-    said = f"the block left with sys.exit({error.code!r})" if isinstance(error, SystemExit) else describe(error)
-    if wanted is not None and wanted in {kind.__name__ for kind in type(error).__mro__}:
-        return f"{capture.stdout}{describe(error)}\n"
+    succeeded = raised is None or raised.exit in ("None", "0")
+    if wanted is None and succeeded:
+        return printed
+    if raised is None:
+        raise BlockFailure(f"the block was to raise {wanted}, and it succeeded", output=printed)
+    if wanted in raised.names:
+        return f"{printed}{raised.text}\n"
+    said = raised.text if raised.exit is None else f"the block left with sys.exit({raised.exit})"
     if wanted is not None:
         said = f"the block was to raise {wanted}, and it raised {said}"
-    details = [said, *_frames(error, block)]
-    if capture.stderr.strip():
-        details += ["  on standard error:", *(f"    {line}" for line in capture.stderr.strip().splitlines()[-6:])]
-    raise BlockFailure("\n".join(details), _line(error, block), capture.stdout) from None
-
-
-def describe(error: BaseException) -> str:
-    """`Name: text` as a traceback ends, without the query plans that Spark puts below its messages."""
-    text = str(error).strip()
-    if type(error).__module__.startswith("pyspark.errors"):
-        text = text.split("\n\nJVM stacktrace:")[0].split(";\n'")[0].split("\n== SQL")[0].rstrip()
-    notes = getattr(error, "__notes__", ())
-    name = type(error).__name__
-    return "\n".join([f"{name}: {text}" if text else name, *notes])
-
-
-def _traceback(error: BaseException) -> Iterator[tuple[str, int, str]]:
-    tb: TracebackType | None = error.__traceback__
-    while tb is not None:
-        yield tb.tb_frame.f_code.co_filename, tb.tb_lineno, tb.tb_frame.f_code.co_name
-        tb = tb.tb_next
-
-
-def _line(error: BaseException, block: Block) -> int | None:
-    """The last line of the page that the traceback passes."""
-    page = str(block.path.resolve())
-    lines = [line for filename, line, _ in _traceback(error) if filename == page]
-    if isinstance(error, SyntaxError) and error.filename == page and error.lineno:
-        return error.lineno
-    return lines[-1] if lines else None
-
-
-def _frames(error: BaseException, block: Block) -> list[str]:
-    """The way through the page when it has more than one step; libraries' own frames explain nothing to a writer."""
-    page = str(block.path.resolve())
-    steps = [(line, name) for filename, line, name in _traceback(error) if filename == page]
-    return [f"  line {line}, in {name}" for line, name in steps] if len(steps) > 1 else []
+    # The way through the page; libraries' own frames explain nothing to a writer.
+    steps = [f"  line {line}, in {name}" for line, name in raised.steps]
+    details = [said, *(steps if len(steps) > 1 else [])]
+    if complaints.strip():
+        details += ["  on standard error:", *(f"    {line}" for line in complaints.strip().splitlines()[-6:])]
+    raise BlockFailure("\n".join(details), raised.line, printed) from None

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snippets_tests.lakehouse import conf
 from snippets_tests.lakehouse.paths import MOUNTS
 from snippets_tests.runners.outcome import BlockFailure
 
@@ -54,6 +55,8 @@ class Services:
         self.port = port
         self.bundle: Path | None = None
         """Where to write the certificates that clients are to trust; when it is set, the workspace speaks HTTPS."""
+        # Asked now: while a block runs, the environment is the page's.
+        self._spark_settings = conf.chosen()
         self._closing = ExitStack()
         self._sessions: dict[str, Session] = {}
         self.directory = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="lakeproof-")))
@@ -85,19 +88,26 @@ class Services:
 
         tls = None
         if self.bundle is not None:
-            from snippets_tests.workspace.tls import certificate
+            from snippets_tests.workspace.tls import Certificate
 
-            tls = certificate(self.bundle)
+            tls = Certificate()
+            tls.write_bundle(self.bundle)
         server = serve(self.workspace, self.port, tls=tls)
         self._closing.callback(server.close)
         return server
+
+    @cached_property
+    def connect_environment(self) -> dict[str, str]:
+        """What a client of Connect needs besides host and token: whom to trust."""
+        authority = self.server.certificate.write_authority(self.directory / "authority.pem")
+        return {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(authority)}
 
     @cached_property
     def lakehouse(self) -> Lakehouse:
         """Spark; the JVM itself starts with the first session."""
         from snippets_tests.lakehouse.session import Lakehouse
 
-        lakehouse = Lakehouse(BUILD)
+        lakehouse = Lakehouse(BUILD, self._spark_settings)
         self._closing.callback(lakehouse.stop)
         return lakehouse
 

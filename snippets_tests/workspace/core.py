@@ -98,7 +98,7 @@ class Workspace:
             if match and isinstance(match.target, Endpoint) and match.target.public:
                 return self._public(match.target, request)
             try:
-                tenant, principal, token = self._authenticate(request)
+                tenant, principal, token = self.authenticate(request.headers.get("Authorization", ""))
             except ApiError as error:
                 return _refusal(error, "")
             return self._as(tenant, principal, token, request, match)
@@ -109,8 +109,14 @@ class Workspace:
         except ApiError as error:
             return _refusal(error, "")
 
-    def _authenticate(self, request: Request) -> tuple[Tenant, Principal, Token]:
-        scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    def authenticate(self, authorization: str) -> tuple[Tenant, Principal, Token]:
+        """Whose credential this is, as a header `Authorization` sends it.
+
+        Raises:
+            Unauthenticated: There is none, or it is of another kind than a bearer token.
+            PermissionDenied: The token is unknown, revoked or expired.
+        """
+        scheme, _, value = authorization.partition(" ")
         if scheme.lower() != "bearer" or not value.strip():
             raise Unauthenticated("Credential was not sent or was of an unsupported type for this API.")
         tenant = self._by_token.get(value.strip())

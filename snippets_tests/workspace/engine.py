@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from snippets_tests.lakehouse.connect import Remote
 from snippets_tests.lakehouse.pipelines.request import Request, Result
 from snippets_tests.workspace.errors import NotImplementedYet
 
@@ -82,6 +83,10 @@ class Engine(Protocol):
 
     def end_session(self, session: str) -> None:
         """Forget what the statements of a session share."""
+        ...
+
+    def connect(self, session: str, principal: str) -> Remote:
+        """Where a Connect client's session is, by the client's id for it; made at its first request."""
         ...
 
     def run_python(

@@ -1,4 +1,7 @@
-"""The workspace on a socket: a thin shell that reads requests, hands them to the core, and writes its answers."""
+"""The workspace on a socket: a thin shell that reads requests, hands them to the core, and writes its answers.
+
+The same port takes the gRPC of Databricks Connect, whose server starts with the first client that speaks it.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,19 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from snippets_tests.workspace.connect import tunnel
 from snippets_tests.workspace.wire import Request, Response
 
 if TYPE_CHECKING:
     from snippets_tests.workspace import Workspace
+    from snippets_tests.workspace.connect.front import Front
+    from snippets_tests.workspace.tls import Certificate
+
+Connect = Callable[[socket.socket, str], None]
 
 # Larger than any documented upload in one request (5 GB need a real workspace), small enough for a laptop's memory.
 LARGEST_BODY = 1 << 30
@@ -74,20 +83,28 @@ class Turns:
 class Server:
     """A running server; `url` is what clients take as host. With `tls` it speaks HTTPS."""
 
-    def __init__(self, workspace: Workspace, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, workspace: Workspace, host: str, port: int, tls: Certificate | None = None) -> None:
         workspace.guard.delegate(Turns())
+        self._workspace, self._host, self._tls = workspace, host, tls
+        self._front: Front | None = None
+        self._starting = threading.Lock()
         scheme = "https" if tls else "http"
         handler = type("Handler", (_Handler,), {"workspace": workspace, "scheme": scheme})
         try:
-            self._http = _HttpServer((host, port), handler)
+            self._http = _HttpServer((host, port), handler, self._connect, tls.context() if tls else None)
         except OSError as error:
             raise ServerError(_why(error, host, port)) from error
-        self._http.tls = self._tls = tls
         self.url = f"{scheme}://{host}:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="workspace")
         self._thread.start()
         self._console: Server | None = None
-        self._workspace, self._host = workspace, host
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """What a client of Connect must trust: unlike HTTP here, Databricks Connect knows no way without TLS."""
+        from snippets_tests.workspace.tls import Certificate
+
+        return self._tls or Certificate()
 
     @property
     def account_url(self) -> str:
@@ -97,8 +114,20 @@ class Server:
             self._workspace.account_hosts.add(self._console.url.partition("://")[2])
         return self._console.url
 
+    def _connect(self, connection: socket.socket, kind: str) -> None:
+        """Serve a connection that speaks gRPC."""
+        with self._starting:
+            if self._front is None:
+                from snippets_tests.workspace.connect.front import Front
+
+                self._front = Front(self._workspace, self.certificate)
+            front = self._front
+        tunnel.lead(connection, front.secure_port if kind == "tls" else front.plain_port)
+
     def close(self) -> None:
         """Stop answering and free the port."""
+        if self._front is not None:
+            self._front.close()
         if self._console is not None:
             self._workspace.account_hosts.discard(self._console.url.partition("://")[2])
             self._console.close()
@@ -113,30 +142,42 @@ class Server:
         self.close()
 
 
-def serve(workspace: Workspace, port: int = 0, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
+def serve(workspace: Workspace, port: int = 0, host: str = "127.0.0.1", tls: Certificate | None = None) -> Server:
     """Start a server in the background; port 0 takes any that is free."""
     return Server(workspace, host, port, tls)
 
 
 class _HttpServer(ThreadingHTTPServer):
+    """Hands connections on which a client speaks gRPC to `connect`, and all others to the handler."""
+
     daemon_threads = True
     # On Linux this only shortens the wait after a stopped server; a port in use stays refused.
     allow_reuse_address = True
     request_queue_size = 128
-    tls: ssl.SSLContext | None = None
 
-    def finish_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
-        """Serve one connection, on a thread of its own: a slow handshake keeps nobody else waiting."""
-        assert isinstance(request, socket.socket)
-        if self.tls is None:
+    def __init__(
+        self, address: tuple[str, int], handler: type[_Handler], connect: Connect, tls: ssl.SSLContext | None
+    ) -> None:
+        self._connect, self._tls = connect, tls
+        super().__init__(address, handler)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Serve a new connection, on its own thread: a slow handshake keeps nobody else waiting."""
+        kind = tunnel.kind(request)
+        if kind is not None:
+            self._connect(request, kind)
+        elif self._tls is None:
             super().finish_request(request, client_address)
-            return
+        else:
+            self._finish_secured(request, client_address, self._tls)
+
+    def _finish_secured(self, request: socket.socket, client_address: Any, tls: ssl.SSLContext) -> None:
         request.settimeout(_Handler.timeout)
         try:
             if not request.recv(1, socket.MSG_PEEK).startswith(HANDSHAKE):
                 request.sendall(PLAIN_ON_TLS)
                 return
-            secured = self.tls.wrap_socket(request, server_side=True)
+            secured = tls.wrap_socket(request, server_side=True)
         except OSError:
             return  # a client that does not trust the certificate, or went away: it knows itself
         try:

@@ -11,22 +11,36 @@ VARIABLES = ("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """Where clients look for authorities to trust: curl; requests, and so the Python SDK; OpenSSL, Go, and so the CLI."""
 
 
-def certificate(bundle: Path) -> ssl.SSLContext:
-    """What a server needs to speak HTTPS on this machine's own addresses.
+class Certificate:
+    """A certificate for this machine's own addresses, signed by an authority that nobody knows yet; both in PEM.
 
-    Args:
-        bundle: The file for the certificates (PEM) that clients are to trust: the new authority, then those that are
-            trusted already, so that the same shell still reaches other hosts. The authority's key is never written.
+    The authority's key is never written.
     """
-    import trustme
 
-    made = trustme.CA(organization_name="Lakeproof workspace")
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    made.issue_cert(*NAMES).configure_cert(context)
-    fresh = bundle.with_name(f".{bundle.name}.{os.getpid()}")
-    fresh.write_bytes(made.cert_pem.bytes() + _trusted(bundle))
-    fresh.replace(bundle)
-    return context
+    def __init__(self) -> None:
+        import trustme
+
+        self._authority = trustme.CA(organization_name="Lakeproof workspace")
+        self._issued = self._authority.issue_cert(*NAMES)
+        self.key: bytes = self._issued.private_key_pem.bytes()
+        self.chain: bytes = b"".join(part.bytes() for part in self._issued.cert_chain_pems)
+
+    def context(self) -> ssl.SSLContext:
+        """What a server needs to speak HTTPS."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self._issued.configure_cert(context)
+        return context
+
+    def write_authority(self, path: Path) -> Path:
+        """Write the authority's certificate, for clients to trust it alone."""
+        path.write_bytes(self._authority.cert_pem.bytes())
+        return path
+
+    def write_bundle(self, bundle: Path) -> None:
+        """Write the authority's certificate, then those that are trusted already: the same shell still reaches others."""
+        fresh = bundle.with_name(f".{bundle.name}.{os.getpid()}")
+        fresh.write_bytes(self._authority.cert_pem.bytes() + _trusted(bundle))
+        fresh.replace(bundle)
 
 
 def trusting(bundle: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from snippets_tests import surface
 from snippets_tests.tests.workspace.cli.conftest import Shell
 from snippets_tests.workspace import Tenant, Workspace
 from snippets_tests.workspace.server import Server, serve
-from snippets_tests.workspace.tls import VARIABLES, certificate, trusting
+from snippets_tests.workspace.tls import VARIABLES, Certificate, trusting
 
 ME = "/api/2.0/preview/scim/v2/Me"
 
@@ -31,7 +31,9 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def secured(bundle: Path) -> Iterator[Server]:
-    with serve(Workspace(surface.load()), tls=certificate(bundle)) as running:
+    certificate = Certificate()
+    certificate.write_bundle(bundle)
+    with serve(Workspace(surface.load()), tls=certificate) as running:
         yield running
 
 
@@ -102,13 +104,13 @@ def test_the_bundle_keeps_what_was_trusted_and_holds_no_key(
 ) -> None:
     (tmp_path / "house.pem").write_text("# the authority of our house\n")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "house.pem"))
-    certificate(bundle)
+    Certificate().write_bundle(bundle)
     first = bundle.read_text()
     assert first.count("BEGIN CERTIFICATE") == 1
     assert "# the authority of our house" in first
     assert "PRIVATE KEY" not in first
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
-    certificate(bundle)
+    Certificate().write_bundle(bundle)
     assert first not in bundle.read_text(), "the authority of the last start is gone"
 
 

@@ -9,14 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.workspace import access, changes, entitlements
-from snippets_tests.workspace.errors import InvalidParameterValue
+from snippets_tests.workspace.directory import Principal
+from snippets_tests.workspace.errors import InvalidParameterValue, InvalidState
 from snippets_tests.workspace.paging import page, position, token_for
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services.clusters import events, lifecycle, nodes, pools
 from snippets_tests.workspace.services.clusters.shape import checked
 from snippets_tests.workspace.store import Resource
+from snippets_tests.workspace.tenant import Tenant
 
 MOST_PINNED = 100
+# The access modes with Unity Catalog, which Databricks Connect needs: Standard, Dedicated, and the choice of the two.
+CONNECTABLE = frozenset(
+    {
+        "USER_ISOLATION",
+        "SINGLE_USER",
+        "DATA_SECURITY_MODE_STANDARD",
+        "DATA_SECURITY_MODE_DEDICATED",
+        "DATA_SECURITY_MODE_AUTO",
+    }
+)
 
 
 @operation("clusters.create")
@@ -214,10 +226,32 @@ def list_zones(call: Call) -> dict[str, Any]:
     return {"zones": zones, "default_zone": zones[0]}
 
 
+def attached(tenant: Tenant, principal: Principal, cluster_id: str) -> Resource:
+    """A cluster ready for a Databricks Connect client; one that is terminated begins to start, as on Databricks.
+
+    Raises:
+        ApiError: No such cluster; not allowed; an access mode without Unity Catalog; still starting (the client waits).
+    """
+    cluster = _found(tenant, principal, cluster_id, "CAN_ATTACH_TO")
+    if cluster["spec"].get("data_security_mode") not in CONNECTABLE:
+        raise lifecycle.refused(InvalidState, f"Cluster {cluster_id} is not Shared or Single User Cluster.")
+    if cluster["state"] == "TERMINATED":
+        access.require(tenant, principal, "clusters", cluster_id, "CAN_RESTART")
+        lifecycle.start(tenant, cluster, principal.name)
+    else:
+        lifecycle.settle(tenant, cluster)
+    lifecycle.expect(cluster, "RUNNING")
+    return cluster
+
+
 def _find(call: Call, cluster_id: str, level: str) -> Resource:
+    return _found(call.tenant, call.principal, cluster_id, level)
+
+
+def _found(tenant: Tenant, principal: Principal, cluster_id: str, level: str) -> Resource:
     missing = lifecycle.refused(InvalidParameterValue, f"Cluster {cluster_id} does not exist")
-    cluster = call.tenant.store["clusters"].require(cluster_id, missing)
-    access.require(call.tenant, call.principal, "clusters", cluster_id, level)
+    cluster = tenant.store["clusters"].require(cluster_id, missing)
+    access.require(tenant, principal, "clusters", cluster_id, level)
     return cluster
 
 

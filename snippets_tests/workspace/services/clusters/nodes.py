@@ -67,6 +67,8 @@ def _name(dbr: str, spark: str, scala: str, lts: bool, suffix: str, label: str) 
     return f"{dbr}{' LTS' if lts else ''}{label} (includes Apache Spark {spark}, {gpu}Scala {scala})"
 
 
+# What serverless compute says that it is: the newest version with long-term support.
+SERVERLESS = next(f"{dbr}.x-scala{scalas[0]}" for dbr, _, scalas, lts in RUNTIMES if lts)
 SPARK_VERSIONS = frozenset(version["key"] for version in spark_versions())
 
 
