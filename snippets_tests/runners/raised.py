@@ -1,7 +1,6 @@
 """What an exception says to a page: its names, its text, its way through the page's code.
 
-Also the program that runs a block in another Python: `python -P raised.py SOURCE PAGE RESULT`. Standard library only,
-for that Python has not this project.
+Standard library only: `run` is for another Python, which has not this project.
 """
 
 from __future__ import annotations
@@ -67,7 +66,14 @@ def describe(error: BaseException) -> str:
     return "\n".join([f"{name}: {text}" if text else name, *notes])
 
 
-def _run(source: Path, page: str, result: Path) -> None:
+def run(source: Path, page: str, result: Path) -> None:
+    """Run a block's code, padded to the page's lines, as the program of this process.
+
+    Args:
+        source: The file with the code.
+        page: The file name that tracebacks are to show.
+        result: Where to write what ended it, as JSON, for `Raised.read`.
+    """
     code = source.read_text("utf-8")
     module = ModuleType("__main__")
     module.__dict__["__file__"] = page
@@ -84,7 +90,3 @@ def _run(source: Path, page: str, result: Path) -> None:
         found = asdict(Raised.of(error, page))
     sys.stdout.flush()
     result.write_text(json.dumps(found), "utf-8")
-
-
-if __name__ == "__main__":
-    _run(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

@@ -7,12 +7,18 @@ given to them but the environment: Spark is reached through the workspace alone.
 from __future__ import annotations
 
 import ast
+import json
 import os
+import signal
 import subprocess
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 
 from snippets_tests import connect_environment
 from snippets_tests.pages import Block
-from snippets_tests.runners import limit, raised
+from snippets_tests.runners import limit, remote_host
 from snippets_tests.runners.outcome import BlockFailure
 from snippets_tests.runners.raised import Raised
 from snippets_tests.runners.world import World
@@ -48,29 +54,100 @@ def execute(block: Block, world: World, source: str) -> tuple[Raised | None, str
         raise BlockFailure("continuation, but a block with Databricks Connect runs in a Python of its own", hint=hint)
     if not connect_environment.PYTHON.exists():
         raise BlockFailure("Databricks Connect is not set up", hint="run make setup")
-    file, result = world.scripts / f"block-{block.line}.py", world.scripts / f"block-{block.line}.json"
-    file.write_text(source, "utf-8")
-    result.unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [connect_environment.PYTHON, "-P", raised.__file__, file, str(block.path.resolve()), result],
-        cwd=world.directory,
-        env={**world.python_environment(os.environ), **world.services.connect_environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="backslashreplace",
-    )
+    job = _Job(block, world, source)
     try:
-        printed, complaints = process.communicate(timeout=world.seconds)
+        code = _host(world).run(job.message, world.seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
-        printed, _ = process.communicate()
         world.services.recover(world.tenant)
-        raise BlockFailure(limit.said(world.seconds), output=printed) from None
-    finally:
-        process.kill()
-    if not result.exists():
+        raise BlockFailure(limit.said(world.seconds), output=job.said("stdout")) from None
+    printed, complaints = job.said("stdout"), job.said("stderr")
+    if not job.result.exists():
         tail = "\n".join(complaints.strip().splitlines()[-6:])
-        raise BlockFailure(f"the block ended its process with exit code {process.returncode}\n{tail}", output=printed)
-    return Raised.read(result.read_text("utf-8")), printed, complaints
+        raise BlockFailure(f"the block ended its process with exit code {code}\n{tail}".rstrip(), output=printed)
+    return Raised.read(job.result.read_text("utf-8")), printed, complaints
+
+
+class Host:
+    """The process from which the blocks of a run are forked; see `remote_host`."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [connect_environment.PYTHON, "-P", remote_host.__file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            # An interrupt at the terminal is for this process, which then closes the other's input.
+            start_new_session=True,
+        )
+
+    def run(self, job: str, seconds: float) -> int:
+        """Run a job and return its exit code, negative for a signal.
+
+        Raises:
+            TimeoutExpired: It took longer, and was killed.
+        """
+        child = self._ask(job)
+        ended = threading.Timer(seconds, os.kill, (child, signal.SIGKILL))
+        begun = time.monotonic()
+        ended.start()
+        try:
+            code = self._ask()
+        except BaseException:
+            os.kill(child, signal.SIGKILL)
+            raise
+        finally:
+            ended.cancel()
+        if code == -signal.SIGKILL and time.monotonic() - begun >= seconds:
+            raise subprocess.TimeoutExpired("block", seconds)
+        return code
+
+    def _ask(self, job: str | None = None) -> int:
+        """The next number that it says, after it was given a job."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(BrokenPipeError):
+            if job is not None:
+                self._process.stdin.write(f"{job}\n")
+                self._process.stdin.flush()
+        said = self._process.stdout.readline()
+        if not said:
+            raise BlockFailure("the Python with Databricks Connect does not run", hint="run make setup")
+        return int(said)
+
+    def close(self) -> None:
+        """End it with whatever it is running."""
+        self._process.kill()
+        self._process.communicate()
+
+
+class _Job:
+    """A block's files, and the line that has it run."""
+
+    def __init__(self, block: Block, world: World, source: str) -> None:
+        self._base = world.scripts / f"block-{block.line}"
+        self._path(".py").write_text(source, "utf-8")
+        self.result = self._path(".json")
+        self.result.unlink(missing_ok=True)
+        self.message = json.dumps(
+            {
+                "source": str(self._path(".py")),
+                "page": str(block.path.resolve()),
+                "result": str(self.result),
+                "stdout": str(self._path(".stdout")),
+                "stderr": str(self._path(".stderr")),
+                "directory": str(world.directory),
+                "environment": {**world.python_environment(os.environ), **world.services.connect_environment},
+            }
+        )
+
+    def said(self, stream: str) -> str:
+        """What it wrote to `stdout` or `stderr`."""
+        return self._path(f".{stream}").read_text("utf-8", "backslashreplace")
+
+    def _path(self, ending: str) -> Path:
+        return self._base.with_name(f"{self._base.name}{ending}")
+
+
+def _host(world: World) -> Host:
+    """The host of this run, started by the first block that needs it."""
+    return world.services.shared(Host)

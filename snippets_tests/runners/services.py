@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from snippets_tests.lakehouse import conf
 from snippets_tests.lakehouse.paths import MOUNTS
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 """Where `make setup` puts what the lakehouse needs."""
+
+
+class Closable(Protocol):
+    """What has an end."""
+
+    def close(self) -> None:
+        """End it."""
+        ...
+
+
+Closing = TypeVar("Closing", bound=Closable)
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Services:
         self._spark_settings = conf.chosen()
         self._closing = ExitStack()
         self._sessions: dict[str, Session] = {}
+        self._shared: dict[Callable[[], Any], Any] = {}
         self.directory = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="lakeproof-")))
         """For what lives as long as the process: the lakehouse's files, the command's socket."""
 
@@ -101,6 +114,14 @@ class Services:
         """What a client of Connect needs besides host and token: whom to trust."""
         authority = self.server.certificate.write_authority(self.directory / "authority.pem")
         return {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": str(authority)}
+
+    def shared(self, kind: Callable[[], Closing]) -> Closing:
+        """What a runner shares among all its blocks; made when first asked for, closed with everything else."""
+        if kind not in self._shared:
+            self._shared[kind] = kind()
+            self._closing.callback(self._shared[kind].close)
+        made: Closing = self._shared[kind]
+        return made
 
     @cached_property
     def lakehouse(self) -> Lakehouse:

@@ -110,7 +110,12 @@ class World:
             "NO_COLOR": "1",
             "TZ": "UTC",
             **self._account(),
+            **self._connect(),
         }
+
+    def _connect(self) -> dict[str, str]:
+        """Whom clients of Connect must trust, for a page whose shell blocks have some."""
+        return self.services.connect_environment if b"sc://" in self.page.source else {}
 
     def _account(self) -> dict[str, str]:
         """The login of the account, for a page that asks for it: its console is a second server, which few need."""

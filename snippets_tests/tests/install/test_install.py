@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,18 +10,34 @@ from pathlib import Path
 
 import pytest
 
-from snippets_tests import install
+from snippets_tests import connect_environment, install
+from snippets_tests.connect_environment import PYTHON
 
 ROOT = Path(install.__file__).resolve().parent.parent
 
 
-def test_every_requirement_is_pinned_with_a_hash_and_none_names_an_index() -> None:
-    lines = install.REQUIREMENTS.read_text().splitlines()
+@pytest.mark.parametrize(("file", "least"), [(install.REQUIREMENTS, 50), (install.CONNECT, 1)])
+def test_every_requirement_is_pinned_with_a_hash_and_none_names_an_index(file: Path, least: int) -> None:
+    lines = file.read_text().splitlines()
     pins = [line for line in lines if line and not line.startswith((" ", "#"))]
-    assert len(pins) > 50
+    assert len(pins) >= least
     assert all("==" in pin for pin in pins)
     assert all(pin.endswith("\\") for pin in pins), "a pin without hashes"
     assert not [line for line in lines if "://" in line or (line.lstrip().startswith("-") and "--hash" not in line)]
+
+
+def test_databricks_connect_has_an_environment_without_pyspark() -> None:
+    program = """
+import importlib.metadata, json, sys
+import databricks.connect, databricks.sdk, pandas, pyspark.dbconnect_version
+names = {found.name for found in importlib.metadata.distributions()}
+print(json.dumps([sorted(names & {"pyspark", "delta-spark", "lakeproof", "databricks-connect"}), pyspark.__file__]))
+"""
+    done = subprocess.run([PYTHON, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
+    names, pyspark = json.loads(done.stdout)
+    assert names == ["databricks-connect"]
+    assert Path(pyspark).is_relative_to(PYTHON.parent.parent)
+    assert not [path for path in PYTHON.parent.parent.glob("lib/*/site-packages/*") if not path.exists()]
 
 
 def test_the_installer_comes_from_the_same_pins() -> None:
@@ -54,7 +71,8 @@ def test_an_offline_machine_gets_one_clear_message(tmp_path: Path) -> None:
     package = tmp_path / "snippets_tests"
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / "install.py").write_bytes(Path(install.__file__).read_bytes())
+    for module in (install, connect_environment):
+        (package / Path(module.__file__).name).write_bytes(Path(module.__file__).read_bytes())
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_DEFAULT_TIMEOUT": "1"}
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "UV_"))} | nowhere
     done = subprocess.run(
