@@ -14,6 +14,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "databricks-connect"
 PYTHON = FOLDER / "bin" / "python"
+WHEEL = FOLDER / "wheel"
 # pyspark, what is made for it, this project itself, and what starts with every Python of `.venv`.
 LEFT_OUT = re.compile(r"(pyspark|delta|delta_spark|lakeproof|__editable__\w*|__pycache__)([-.].*)?|.*\.pth")
 # A package that several distributions put modules into.
@@ -23,7 +24,7 @@ SHARED = "databricks"
 def fresh() -> Path:
     """Remove the environment that is there; returns the folder that Databricks Connect is to be installed into."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    return FOLDER / "wheel"
+    return WHEEL
 
 
 def make(packages: Path, wheel: Path) -> None:

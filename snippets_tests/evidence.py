@@ -21,6 +21,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
+from snippets_tests import connect_environment
+
 SCHEMA = 1
 Check = Literal["run", "types", "parse", "prose"]
 Verdict = Literal["passed", "failed"]
@@ -106,6 +108,10 @@ def versions() -> dict[str, str]:
     for name, package in PACKAGES.items():
         with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(package)
+    # Of an environment of its own, to which it is no matter who asks.
+    wheel = [str(connect_environment.WHEEL)]
+    for distribution in metadata.distributions(name="databricks-connect", path=wheel):
+        found["databricks-connect"] = distribution.version
     found["databricks-cli"] = _command(found.get("databricks-sdk", "?"))
     return found
 

@@ -177,6 +177,7 @@ def module_options(home: Path, java: Path, jars: Path) -> list[str]:
         raise StartError(f"Spark's launcher failed: {done.stderr.strip()[-1000:]}")
     said = [word.strip() for word in done.stdout.split("\0")]
     options = [word for word in said if word.startswith(("--", "-D", "-XX:"))]
+    known.parent.mkdir(parents=True, exist_ok=True)
     known.write_text("\n".join([first, *options]) + "\n")
     return options
 

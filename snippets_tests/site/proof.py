@@ -16,6 +16,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {"sql": ("spark", "delta")}
 
 MENTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"\bdatabricks\.sdk\b|\bdatabricks-sdk\b"), ("databricks-sdk",)),
+    (re.compile(r"\bdatabricks\.connect\b"), ("databricks-connect",)),
     (re.compile(r"^\s*(?:\$ )?databricks\s", re.MULTILINE), ("databricks-cli",)),
     (re.compile(r"\b(?:spark|pyspark)\b"), ("spark",)),
     (re.compile(r"\b(?:delta|DeltaTable)\b"), ("delta",)),
