@@ -87,8 +87,9 @@ class Jvm:
         # pyspark keeps the gateway for the next context; that JVM is gone.
         SparkContext._gateway = None
         SparkContext._jvm = None
-        assert self.process.stdin is not None
-        self.process.stdin.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 

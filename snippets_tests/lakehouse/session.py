@@ -171,6 +171,8 @@ class Session:
             spark = server.session(user, session)
             if spark is not None:
                 self._enrol_java(spark, principal)
+                # See Once.java: its statements must not run again with each look at their result.
+                spark.conf().set("lakeproof.connect", "true")
             self._remote[user, session] = catalogs
         return Remote(server.address, server.secret, user)
 

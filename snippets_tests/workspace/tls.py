@@ -37,7 +37,7 @@ class Certificate:
         return path
 
     def write_bundle(self, bundle: Path) -> None:
-        """Write the authority's certificate, then those that are trusted already: the same shell still reaches others."""
+        """Write the authority's certificate and those that are trusted already: the same shell still reaches others."""
         fresh = bundle.with_name(f".{bundle.name}.{os.getpid()}")
         fresh.write_bytes(self._authority.cert_pem.bytes() + _trusted(bundle))
         fresh.replace(bundle)

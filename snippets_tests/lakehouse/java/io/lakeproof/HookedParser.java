@@ -59,8 +59,11 @@ final class HookedParser implements ParserInterface {
       case 'P':
         return parsed(statement);
       case 'S':
-        return parsed(rest);
+        return Once.wanted(session, statement) ? Once.run(session, rest) : parsed(rest);
       case 'N':
+        if (Once.wanted(session, statement)) {
+          return Once.done(session);
+        }
         return new LocalRelation(List$.MODULE$.empty(), List$.MODULE$.empty(), false, Option.empty());
       default:
         throw Failures.refusal(rest);

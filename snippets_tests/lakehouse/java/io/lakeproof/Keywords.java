@@ -57,7 +57,7 @@ final class Keywords {
   }
 
   /** The place of the next word, after blanks and comments. */
-  private static int skip(String text, int from) {
+  static int skip(String text, int from) {
     int at = from;
     while (at < text.length()) {
       if (Character.isWhitespace(text.charAt(at))) {
