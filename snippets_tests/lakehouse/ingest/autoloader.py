@@ -23,6 +23,7 @@ from .places import Place, detected, may_read
 _PREFIX = "cloudfiles."
 _MODES = {mode.lower(): mode for mode in ("addNewColumns", "rescue", "failOnNewColumns", "none")}
 _FIXED = ("text", "binaryFile")
+_BINARY = "path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY"
 # What decides how files are found and billed, which is the same locally.
 _NO_MATTER = frozenset(
     {
@@ -146,7 +147,8 @@ class _Stream:
 
     def frame(self) -> Any:
         if self._format in _FIXED:
-            return self._load(None)
+            # Of these Spark knows only the schema of text without being told.
+            return self._load(schemas.parsed(_BINARY) if self._format == "binaryFile" else None)
         schema = self._schema()
         fail = self._failing() if self._mode in ("addNewColumns", "failOnNewColumns") else None
         if self._format == "json":

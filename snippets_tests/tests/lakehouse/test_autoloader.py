@@ -168,3 +168,12 @@ def test_a_schema_and_new_columns_do_not_go_together(landing: Session) -> None:
     with pytest.raises(AnalysisException) as caught:
         reader.option("cloudFiles.schemaEvolutionMode", "addNewColumns").load(FOLDER)
     assert caught.value.getCondition() == "CF_ADD_NEW_NOT_SUPPORTED"
+
+
+def test_binary_files_are_loaded_without_a_schema(landing: Session) -> None:
+    landing.path(f"{FOLDER}/a.bin").write_bytes(b"abc")
+    frame = landing.spark.readStream.format("cloudFiles").option("cloudFiles.format", "binaryFile").load(FOLDER)
+    chosen = frame.selectExpr("_metadata.file_name AS file", "length", "CAST(content AS STRING) AS content")
+    stream = chosen.writeStream.option("checkpointLocation", f"{PLACE}/binary").trigger(availableNow=True)
+    stream.toTable("main.default.documents").awaitTermination()
+    assert rows(landing, "SELECT * FROM documents") == [("a.bin", 3, "abc")]
