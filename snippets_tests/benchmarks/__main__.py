@@ -1,12 +1,18 @@
-"""`python -m snippets_tests.benchmarks cli|cold|many|workspace`."""
+"""`python -m snippets_tests.benchmarks cli|cold|conformance|many|workspace`."""
 
 from __future__ import annotations
 
 import sys
 
-from snippets_tests.benchmarks import cli, cold, many, workspace
+from snippets_tests.benchmarks import cli, cold, conformance, many, workspace
 
-BENCHMARKS = {"cli": cli.main, "cold": cold.main, "many": many.main, "workspace": workspace.main}
+BENCHMARKS = {
+    "cli": cli.main,
+    "cold": cold.main,
+    "conformance": conformance.main,
+    "many": many.main,
+    "workspace": workspace.main,
+}
 
 
 def main(arguments: list[str]) -> int:
