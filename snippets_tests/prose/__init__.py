@@ -56,14 +56,17 @@ def _matter(page: Page) -> Iterator[Fault]:
     description = page.front_matter.get("description")
     if isinstance(description, str) and len(description) > LONGEST_DESCRIPTION:
         yield Fault(1, f"the description has {len(description)} characters, {LONGEST_DESCRIPTION} at most are shown")
+    versions = page.front_matter.get("versions")
+    known = _style()["versions"]
+    for name in versions if isinstance(versions, dict) else ():
+        if name not in known:
+            yield Fault(1, f"no version of {name!r} is known (known: {', '.join(known)})")
 
 
 @cache
 def _rules() -> list[tuple[re.Pattern[str], str, bool]]:
     """Pattern, remedy, and whether headings are exempt, which quote messages as they are."""
-    import yaml
-
-    style: dict[str, Any] = yaml.safe_load(STYLE.read_text("utf-8"))
+    style = _style()
     rules: list[tuple[re.Pattern[str], str, bool]] = []
     for instead, words in style["instead"].items():
         hint = f"write {instead}" if instead != "nothing" else "leave it out"
@@ -92,17 +95,17 @@ def _english(lines: list[str]) -> Iterator[Fault]:
     text = "\n".join(lines)
     if not text.strip():
         return
-    for result in LintFile("page", text).lint({**DEFAULT, "checks": _checks()}):
+    for result in LintFile("page", text).lint({**DEFAULT, "checks": _style()["proselint"]}):
         check = result.check_result
         yield Fault(result.pos[0], check.message.split("\n")[0], f"proselint {check.check_path}")
 
 
 @cache
-def _checks() -> dict[str, Any]:
+def _style() -> dict[str, Any]:
     import yaml
 
-    wanted: dict[str, Any] = yaml.safe_load(STYLE.read_text("utf-8"))["proselint"]
-    return wanted
+    style: dict[str, Any] = yaml.safe_load(STYLE.read_text("utf-8"))
+    return style
 
 
 def check(path: Path) -> list[str]:

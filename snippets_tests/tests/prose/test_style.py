@@ -25,6 +25,12 @@ def found(text: str) -> list[tuple[int, str]]:
         ("# T\n\nUse github for that.\n", 3, "'github' is not our style"),
         ("# T\n\nIt is the the table.\n", 3, "There's a lexical illusion in 'the the' - a phrase is repeated."),
         (f"---\ndescription: {'x' * 161}\n---\n# T\n", 1, "the description has 161 characters, 160 at most are shown"),
+        (
+            "---\nversions:\n  Databricks CLI: 1.0\n---\n# T\n",
+            1,
+            "no version of 'Databricks CLI' is known (known: databricks-cli, databricks-connect, databricks-runtime, "
+            "databricks-sdk, databricks-sql-connector, mlflow, optuna, python, scikit-learn)",
+        ),
     ],
 )
 def test_a_fault_is_told_at_its_line(text: str, line: int, says: str) -> None:
