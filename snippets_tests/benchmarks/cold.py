@@ -17,8 +17,8 @@ STATEMENTS = (
 )
 EXPECTED = [[1, "a"], [2, "c"]]
 
-PLAIN = """
-import json, sys, tempfile
+PLAIN_SESSION = """
+import json, sys, tempfile, time
 from pyspark.sql import SparkSession
 folder = tempfile.mkdtemp()
 spark = (
@@ -29,6 +29,8 @@ spark = (
     .config("spark.driver.extraJavaOptions", f"-Dderby.system.home={folder}")
     .getOrCreate()
 )
+"""
+PLAIN = f"""{PLAIN_SESSION}
 for statement in json.loads(sys.argv[1]):
     rows = spark.sql(statement).collect()
 print(json.dumps([list(row) for row in rows]))

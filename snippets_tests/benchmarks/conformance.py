@@ -8,22 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-PLAIN = """
-import json, sys, tempfile, time
-from pyspark.sql import SparkSession
-folder = tempfile.mkdtemp()
-spark = (
-    SparkSession.builder.master("local[*]")
-    .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-    .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-    .config("spark.sql.sources.default", "delta")
-    .config("spark.sql.warehouse.dir", folder)
-    .config("spark.driver.extraJavaOptions", f"-Dderby.system.home={folder}")
-    .getOrCreate()
-)
+from snippets_tests.benchmarks.cold import PLAIN_SESSION
+
+PLAIN = f"""{PLAIN_SESSION}
+spark.conf.set("spark.sql.sources.default", "delta")
 def prepare(area):
-    spark.sql(f"CREATE DATABASE {area}")
-    spark.sql(f"USE {area}")
+    spark.sql("CREATE DATABASE " + area)
+    spark.sql("USE " + area)
 run = lambda statement: spark.sql(statement).collect()
 """
 OURS = """
