@@ -27,8 +27,8 @@ PROMPTS = "mlflow.prompt.registry_utils"
 STORES = "mlflow.tracking._model_registry.registry"
 TRACKING, REGISTRY = "mlflow.tracking._tracking_service.utils", "mlflow.tracking._model_registry.utils"
 FLUENT = "mlflow.tracking.fluent"
-_State = tuple[str | None, str | None, str | None, frozenset[str]]
-_FRESH: _State = (None, None, None, frozenset())
+_State = tuple[str | None, str | None, str | None, Mapping[str, Mapping[str, Any]]]
+_FRESH: _State = (None, None, None, {})
 
 
 def forget() -> None:
@@ -73,12 +73,12 @@ def _close() -> None:
 
 def _remembered() -> _State:
     tracking, registry, fluent = (vars(sys.modules[name]) for name in (TRACKING, REGISTRY, FLUENT))
-    enabled = frozenset(name for name, settings in _integrations().items() if not settings.get("disable", False))
-    return tracking["_tracking_uri"], registry["_registry_uri"], fluent["_active_experiment_id"], enabled
+    autologging = {name: dict(settings) for name, settings in _integrations().items()}
+    return tracking["_tracking_uri"], registry["_registry_uri"], fluent["_active_experiment_id"], autologging
 
 
 def _recall(state: _State) -> None:
-    mlflow, (tracking, registry, experiment, enabled) = sys.modules["mlflow"], state
+    mlflow, (tracking, registry, experiment, autologging) = sys.modules["mlflow"], state
     before = {name: os.environ.get(name) for name in PRESET}
     mlflow.set_tracking_uri(tracking)  # resets tracing as well, which holds on to the place that it sends to
     mlflow.set_registry_uri(registry)
@@ -92,12 +92,13 @@ def _recall(state: _State) -> None:
     vars(sys.modules[STORES])["ModelRegistryStoreRegistry"]._get_store_with_resolved_uri.cache_clear()
     if PROMPTS in sys.modules:  # they are kept by name, which on another page means another prompt
         vars(sys.modules[PROMPTS])["PromptCache"].get_instance().clear()
-    for name in _remembered()[-1] - enabled:
-        module = sys.modules.get(f"mlflow.{name}")
-        if module is not None:
-            module.autolog(disable=True, silent=True)
+    # Without settings a library's autologging is off. To call `autolog(disable=True)` would leave some, and
+    # `mlflow.autolog()` passes over a library whose own `autolog` somebody has called.
+    for name, settings in _integrations().items():
+        settings.clear()
+        settings.update(autologging.get(name, {}))
 
 
-def _integrations() -> dict[str, Any]:
-    found: dict[str, Any] = vars(sys.modules["mlflow.utils.autologging_utils"])["AUTOLOGGING_INTEGRATIONS"]
-    return {name: settings for name, settings in found.items() if settings}
+def _integrations() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = vars(sys.modules["mlflow.utils.autologging_utils"])["AUTOLOGGING_INTEGRATIONS"]
+    return found

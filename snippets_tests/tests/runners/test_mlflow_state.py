@@ -141,3 +141,21 @@ def test_a_store_of_the_registry_is_not_that_of_the_block_before(check: Check) -
         """
     )
     assert second.output == "None\n", second.message
+
+
+def test_a_librarys_autologging_does_not_stop_that_of_all_in_a_later_block(check: Check) -> None:
+    code = """
+        ```python
+        import mlflow
+        from sklearn.linear_model import LogisticRegression
+
+        mlflow.set_experiment("/Users/ada@example.com/autologged")
+        AUTOLOG(log_models=False, log_datasets=False, silent=True)
+        with mlflow.start_run() as run:
+            LogisticRegression().fit([[0], [1]], [0, 1])
+        print(mlflow.get_run(run.info.run_id).data.params.get("C"))
+        ```
+        """
+    ways = ("mlflow.sklearn.autolog", "mlflow.autolog", "(lambda **_: None)")
+    outcomes = check("".join(code.replace("AUTOLOG", way) for way in ways))
+    assert [outcome.output for outcome in outcomes] == ["1.0\n", "1.0\n", "None\n"], [o.message for o in outcomes]
