@@ -48,7 +48,7 @@ def run(block: Block, world: World) -> str:
     status = statuses[len(outputs) - 1] if len(statuses) >= len(outputs) else ended.code
     last = len(outputs) >= len(commands)
     if ended.timed_out or status != (wanted if last else 0):
-        tail = shell.Ended(status, outputs[-1], None, ended.timed_out)
+        tail = shell.Ended(status, outputs[-1], None, ended.timed_out, ended.running)
         shell.check_exit(tail, wanted if last else 0, block, block.at(reached.line), world)
     return session
 

@@ -26,12 +26,16 @@ AT = re.compile(r"^\S*block-\d+\.sh: (?:\w+: )?line (\d+): ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Ended:
-    """How a shell ended. `line` is the script's line of the command that failed, where bash told it."""
+    """How a shell ended. `line` is the script's line of the command that failed, where bash told it.
+
+    `running` are the commands that it had started and that still ran when its time was over.
+    """
 
     code: int
     output: str
     line: int | None
     timed_out: bool
+    running: tuple[str, ...] = ()
 
 
 def run(block: Block, world: World) -> str:
@@ -49,7 +53,8 @@ def check_exit(ended: Ended, wanted: int, block: Block, line: int | None, world:
         BlockFailure: with the ends of its output.
     """
     if ended.timed_out:
-        raise BlockFailure(limit.said(world.seconds), line, ended.output)
+        still = [f"  still running: {world.shown(command).rstrip()}" for command in ended.running]
+        raise BlockFailure("\n".join([limit.said(world.seconds), *still]), line, ended.output)
     if ended.code == wanted:
         return
     lines = world.shown(ended.output).rstrip().splitlines()
@@ -85,15 +90,16 @@ def execute(script: str, block: Block, world: World, prelude: str = "") -> Ended
             start_new_session=True,
         )
         timed_out = False
+        running: tuple[str, ...] = ()
         try:
             process.wait(world.seconds)
         except subprocess.TimeoutExpired:
-            timed_out = True
+            timed_out, running = True, _running(process.pid)
         finally:
             _end(process)
         output.seek(0)
         text = output.read().decode("utf-8", "backslashreplace")
-    return Ended(process.returncode, text, _failed_line(trace, text), timed_out)
+    return Ended(process.returncode, text, _failed_line(trace, text), timed_out, running)
 
 
 def _bash() -> str:
@@ -101,6 +107,16 @@ def _bash() -> str:
     if found is None:
         raise BlockFailure("there is no bash on this machine's PATH", hint="install bash 4.4 or newer")
     return found
+
+
+def _running(group: int) -> tuple[str, ...]:
+    """The commands of a process group but its shell; none where there is no `ps` to tell."""
+    with suppress(OSError, subprocess.SubprocessError):
+        command = ["ps", "-A", "-o", "pgid=,pid=,args="]
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout
+        told = (line.split(None, 2) for line in listed.splitlines())
+        return tuple(args for pgid, pid, args in told if pgid == str(group) != pid)
+    return ()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
