@@ -45,6 +45,17 @@ _ABOUT = {
     "SCHEMA": "",
     "TABLE": "",
 }
+# What every verb but CREATE and SHOW is refused for.
+_DESCRIBED = (
+    "CONNECTION",
+    "EXTERNAL LOCATION",
+    "STORAGE CREDENTIAL",
+    "SERVICE CREDENTIAL",
+    "CREDENTIAL",
+    "SHARE",
+    "RECIPIENT",
+    "PROVIDER",
+)
 _BY_VERB = {
     "CREATE": (
         "CONNECTION",
@@ -59,41 +70,9 @@ _BY_VERB = {
         "GROUP",
         "BLOOMFILTER INDEX",
     ),
-    "ALTER": (
-        "CONNECTION",
-        "EXTERNAL LOCATION",
-        "STORAGE CREDENTIAL",
-        "SERVICE CREDENTIAL",
-        "CREDENTIAL",
-        "SHARE",
-        "RECIPIENT",
-        "PROVIDER",
-        "CLEAN ROOM",
-        "GROUP",
-    ),
-    "DROP": (
-        "CONNECTION",
-        "EXTERNAL LOCATION",
-        "STORAGE CREDENTIAL",
-        "SERVICE CREDENTIAL",
-        "CREDENTIAL",
-        "SHARE",
-        "RECIPIENT",
-        "PROVIDER",
-        "CLEAN ROOM",
-        "GROUP",
-        "BLOOMFILTER INDEX",
-    ),
-    "DESCRIBE": (
-        "CONNECTION",
-        "EXTERNAL LOCATION",
-        "STORAGE CREDENTIAL",
-        "SERVICE CREDENTIAL",
-        "CREDENTIAL",
-        "SHARE",
-        "RECIPIENT",
-        "PROVIDER",
-    ),
+    "ALTER": (*_DESCRIBED, "CLEAN ROOM", "GROUP"),
+    "DROP": (*_DESCRIBED, "CLEAN ROOM", "GROUP", "BLOOMFILTER INDEX"),
+    "DESCRIBE": _DESCRIBED,
     "SHOW": (
         "CONNECTIONS",
         "EXTERNAL LOCATIONS",
