@@ -15,9 +15,11 @@ from .securables import MetastoreError, Table
 
 ROW_FILTER = "ROW_FILTER"
 COLUMN_MASK = "COLUMN_MASK"
-# How many policies a securable may have, and how many principals a policy names.
-MOST = {"CATALOG": 10, "SCHEMA": 10, "TABLE": 5}
+# How many policies a securable may have, and how many principals and column conditions a policy names.
+# Source: "ABAC requirements, quotas, and limitations".
+MOST = {"CATALOG": 100, "SCHEMA": 100, "TABLE": 50}
 MOST_PRINCIPALS = 20
+MOST_CONDITIONS = 3
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,9 @@ class AbacPolicies:
         if len(policy.to) > MOST_PRINCIPALS or len(policy.excepted) > MOST_PRINCIPALS:
             text = f"A policy names at most {MOST_PRINCIPALS} principals in TO and in EXCEPT."
             raise MetastoreError("INVALID_PARAMETER_VALUE", text)
+        if len(policy.match) > MOST_CONDITIONS:
+            text = f"A policy has at most {MOST_CONDITIONS} conditions in MATCH COLUMNS."
+            raise MetastoreError("INVALID_PARAMETER_VALUE", text)
         now = self._clock()
         made = old.facts if old else {"id": self._new_id(), "created_at": now, "created_by": who}
         kept = replace(policy, facts={**made, "updated_at": now, "updated_by": who})
@@ -159,9 +164,10 @@ class AbacPolicies:
                 call = (_function(policy), _quoted(column), *_arguments(policy, matched, table))
                 if masks.get(column.lower(), call) != call:
                     text = (
-                        f"Several column masks apply to column '{column}' of table '{table.full_name}' for this user."
+                        f"Column mask policies for {table.full_name} are not supported: Several column masks apply to "
+                        f"the column {column} for this user. Let its policies be changed so that at most one does."
                     )
-                    raise _blocked("UC_ABAC_MULTIPLE_COLUMN_MASKS", text)
+                    raise MetastoreError("COLUMN_MASKS_FEATURE_NOT_SUPPORTED.MULTIPLE_MASKS", text)
                 masks[column.lower()] = call
         return Effective(row_filter, masks)
 

@@ -8,7 +8,7 @@ from snippets_tests.lakehouse.securables import Table
 
 from . import row_filters
 from .answers import DONE, PASS, Answer, Refusal
-from .constraints import KINDS, Constraint, read
+from .constraints import KINDS, Check, Constraint, read
 from .context import Context
 from .ownership import change
 
@@ -41,6 +41,8 @@ def answer(context: Context) -> Answer:
         return _column_tags(context, full_name)
     if cursor.accept("ADD"):
         found = read(cursor)
+        if isinstance(found, Check):
+            row_filters.refuse_check(_table(context, full_name))
         return _add(context, full_name, found) if isinstance(found, Constraint) else PASS
     if cursor.accept("DROP"):
         return _drop(context, full_name)

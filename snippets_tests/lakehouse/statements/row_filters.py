@@ -77,7 +77,7 @@ def read_mask(cursor: Cursor) -> Policy:
 
 def set_filter(context: Context, table: Table, policy: Policy) -> None:
     """Give a table its row filter, in place of another."""
-    _supported(table)
+    _supported(table, *_FILTERS)
     function = _function(context, policy, f"a row filter to the table {table.full_name}", "ROW_FILTER")
     arguments = _columns(table, policy.arguments, "ASSIGNED_ROW_FILTER_DUPLICATE_COLUMN_NAME")
     kind = _type(context, table, function, arguments, "ROW_FILTER")
@@ -95,7 +95,7 @@ def set_filter(context: Context, table: Table, policy: Policy) -> None:
 
 def set_mask(context: Context, table: Table, column: str, policy: Policy) -> None:
     """Give a column its mask, in place of another."""
-    _supported(table)
+    _supported(table, *_MASKS)
     name = _known(table, column)
     function = _function(context, policy, f"a mask to the column {name}", "COLUMN_MASK")
     if quote(column).lower() in [argument.lower() for argument in policy.arguments]:
@@ -107,7 +107,21 @@ def set_mask(context: Context, table: Table, column: str, policy: Policy) -> Non
     context.policies.set_mask(table.full_name, name, (function, *arguments))
 
 
+def refuse_check(table: Table) -> None:
+    """Refuse a CHECK constraint for a table with policies, as they are refused for one with a CHECK."""
+    for found, condition, what in (
+        (table.row_filter, "ROW_LEVEL_SECURITY_CHECK_CONSTRAINT_UNSUPPORTED", "row level security"),
+        (table.masks, "COLUMN_MASKS_CHECK_CONSTRAINT_UNSUPPORTED", "column mask"),
+    ):
+        if found:
+            text = f"Creating CHECK constraint on table {table.full_name} with {what} policies is not supported."
+            raise Refusal(condition, "0A000", text)
+
+
 # Details
+
+_FILTERS = "ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED", "Row level security policies", "row level security policy"
+_MASKS = "COLUMN_MASKS_FEATURE_NOT_SUPPORTED", "Column mask policies", "column mask policies"
 
 
 def _arguments(cursor: Cursor) -> tuple[str, ...]:
@@ -128,18 +142,18 @@ def _arguments(cursor: Cursor) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _supported(table: Table) -> None:
+def _supported(table: Table, condition: str, whole: str, one: str) -> None:
+    """Refuse a policy for what can have none.
+
+    Source: "ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED" and "COLUMN_MASKS_FEATURE_NOT_SUPPORTED error condition".
+    """
     if table.table_type == "VIEW":
-        text = (
-            f"Row level security policies for {table.full_name} are not supported: row level security policy for views."
-        )
-        raise Refusal("ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED.VIEWS", "0A000", text)
-    if any(name.startswith("delta.constraints.") for name in table.properties):
-        text = (
-            f"Row level security policies for {table.full_name} are not supported: "
-            "Setting row level security policy for tables with CHECK constraints."
-        )
-        raise Refusal("ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED.CHECK_CONSTRAINT", "0A000", text)
+        kind, why = "VIEWS", f"Effective {one} for views. It must be removed first."
+    elif any(name.startswith("delta.constraints.") for name in table.properties):
+        kind, why = "CHECK_CONSTRAINT", f"Setting {one} for tables with CHECK constraints."
+    else:
+        return
+    raise Refusal(f"{condition}.{kind}", "0A000", f"{whole} for {table.full_name} are not supported: {why}")
 
 
 def _function(context: Context, policy: Policy, what: str, kind: str) -> str:

@@ -131,7 +131,21 @@ def test_limits_and_unknown_principals_are_refused(company: Session) -> None:
     body = "ROW FILTER only TO `{who}` FOR TABLES USING COLUMNS ('a', 'b')"
     with pytest.raises(SqlError, match="PRINCIPAL_DOES_NOT_EXIST"):
         company.sql(f"CREATE POLICY p ON TABLE people {body.format(who='nobody')}")
-    for number in range(5):
+    for number in range(50):
         company.sql(f"CREATE POLICY p{number} ON TABLE people {body.format(who=BOB)}")
-    with pytest.raises(SqlError, match="has 5 policies"):
-        company.sql(f"CREATE POLICY p5 ON TABLE people {body.format(who=BOB)}")
+    with pytest.raises(SqlError, match="has 50 policies"):
+        company.sql(f"CREATE POLICY p50 ON TABLE people {body.format(who=BOB)}")
+    four = ", ".join(f"has_tag('t{number}') AS c{number}" for number in range(4))
+    with pytest.raises(SqlError, match="at most 3 conditions in MATCH COLUMNS"):
+        company.sql(f"CREATE POLICY q ON SCHEMA default ROW FILTER only TO `users` FOR TABLES MATCH COLUMNS {four}")
+
+
+def test_two_masks_of_a_column_close_the_table(company: Session) -> None:
+    for name, argument in (("one", "'a'"), ("two", "'b'")):
+        company.sql(
+            f"CREATE FUNCTION {name}(value STRING) RETURNS STRING RETURN {argument}; "
+            f"CREATE POLICY {name} ON TABLE people COLUMN MASK {name} TO `account users` "
+            "FOR TABLES MATCH COLUMNS has_tag('pii') AS p ON COLUMN p"
+        )
+    with pytest.raises(SqlError, match=r"COLUMN_MASKS_FEATURE_NOT_SUPPORTED\.MULTIPLE_MASKS.*SQLSTATE: 0A000"):
+        company.sql("SELECT * FROM people")

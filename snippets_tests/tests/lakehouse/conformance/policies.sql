@@ -193,7 +193,7 @@ ALTER SCHEMA default UNSET TAGS ('open');
 
 SELECT * FROM people VERSION AS OF 1;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED.TIME_TRAVEL 0A000 at 1
---> Row level security policies and column mask policies for main.default.people: Time travel for table with row level security policy and column mask policies is not supported. SQLSTATE: 0A000
+--> Row level security policies and column mask policies for main.default.people are not supported: Time travel for table with row level security policy and column mask policies. SQLSTATE: 0A000
 
 CREATE TABLE copied DEEP CLONE people;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1

@@ -176,11 +176,11 @@ SELECT * FROM staff;
 
 SELECT * FROM staff VERSION AS OF 1;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED.TIME_TRAVEL 0A000 at 1
---> Row level security policies and column mask policies for main.default.staff: Time travel for table with row level security policy and column mask policies is not supported. SQLSTATE: 0A000
+--> Row level security policies and column mask policies for main.default.staff are not supported: Time travel for table with row level security policy and column mask policies. SQLSTATE: 0A000
 
 SELECT * FROM staff@v1;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED.TIME_TRAVEL 0A000 at 1
---> Row level security policies and column mask policies for main.default.staff: Time travel for table with row level security policy and column mask policies is not supported. SQLSTATE: 0A000
+--> Row level security policies and column mask policies for main.default.staff are not supported: Time travel for table with row level security policy and column mask policies. SQLSTATE: 0A000
 
 CREATE TABLE copied SHALLOW CLONE staff;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
@@ -259,7 +259,7 @@ ALTER TABLE staff SET ROW FILTER only_eu;
 
 ALTER TABLE eu SET ROW FILTER always ON ();
 --> ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED.VIEWS 0A000 at 1
---> Row level security policies for main.default.eu are not supported: row level security policy for views. SQLSTATE: 0A000
+--> Row level security policies for main.default.eu are not supported: Effective row level security policy for views. It must be removed first. SQLSTATE: 0A000
 
 CREATE TABLE checked (id INT, CONSTRAINT positive CHECK (id > 0));
 --> ok
@@ -267,6 +267,32 @@ CREATE TABLE checked (id INT, CONSTRAINT positive CHECK (id > 0));
 ALTER TABLE checked SET ROW FILTER always ON ();
 --> ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED.CHECK_CONSTRAINT 0A000 at 1
 --> Row level security policies for main.default.checked are not supported: Setting row level security policy for tables with CHECK constraints. SQLSTATE: 0A000
+
+ALTER TABLE checked ALTER COLUMN id SET MASK hide;
+--> COLUMN_MASKS_FEATURE_NOT_SUPPORTED.CHECK_CONSTRAINT 0A000 at 1
+--> Column mask policies for main.default.checked are not supported: Setting column mask policies for tables with CHECK constraints. SQLSTATE: 0A000
+
+CREATE TABLE masked (id INT, phone STRING MASK hide);
+--> ok
+
+SELECT * FROM masked VERSION AS OF 0;
+--> COLUMN_MASKS_FEATURE_NOT_SUPPORTED.TIME_TRAVEL 0A000 at 1
+--> Column mask policies for main.default.masked are not supported: Time travel for table with column mask policies. SQLSTATE: 0A000
+
+ALTER TABLE masked ADD CONSTRAINT positive CHECK (id > 0);
+--> COLUMN_MASKS_CHECK_CONSTRAINT_UNSUPPORTED 0A000 at 1
+--> Creating CHECK constraint on table main.default.masked with column mask policies is not supported. SQLSTATE: 0A000
+
+CREATE TABLE filtered (id INT) WITH ROW FILTER always ON ();
+--> ok
+
+SELECT * FROM filtered TIMESTAMP AS OF '2099-01-01';
+--> ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED.TIME_TRAVEL 0A000 at 1
+--> Row level security policies for main.default.filtered are not supported: Time travel for table with row level security policy. SQLSTATE: 0A000
+
+ALTER TABLE filtered ADD CONSTRAINT positive CHECK (id > 0);
+--> ROW_LEVEL_SECURITY_CHECK_CONSTRAINT_UNSUPPORTED 0A000 at 1
+--> Creating CHECK constraint on table main.default.filtered with row level security policies is not supported. SQLSTATE: 0A000
 
 SELECT is_member('a', 'b');
 --> WRONG_NUM_ARGS.WITHOUT_SUGGESTION 42605 at 1:8

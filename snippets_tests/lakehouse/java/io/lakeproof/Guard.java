@@ -66,7 +66,7 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
       throw refused(((RelationTimeTravel) plan).relation());
     }
     if (plan instanceof CloneTableStatement) {
-      throw refused("", "Cloning a table with a row filter or column masks");
+      throw refused(NOT_SUPPORTED, "Cloning a table with a row filter or column masks is not supported.");
     }
     if (plan instanceof UnresolvedRelation) {
       return seen((UnresolvedRelation) plan);
@@ -180,21 +180,34 @@ final class Guard extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
   static void refuseDeltaTable(SparkSession session, List<String> name) {
     String tenant = session.conf().get(Sessions.TENANT, "");
     if (Policies.effective(session, tenant, name.get(0), name.get(1), name.get(2)) != null) {
-      throw refused("", "DeltaTable of a table with a row filter or column masks");
+      throw refused(NOT_SUPPORTED, "DeltaTable of a table with a row filter or column masks is not supported.");
     }
   }
 
+  /** Time travel would pass by the policies; which condition says so depends on the kinds that the table has. */
   private RuntimeException refused(LogicalPlan relation) {
+    Policies.Policy policy = policy(relation);
+    String condition = NOT_SUPPORTED;
+    String whole = "Row level security policies and column mask policies";
+    String one = "row level security policy and column mask policies";
+    if (policy.masks.isEmpty()) {
+      condition = "ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED";
+      whole = "Row level security policies";
+      one = "row level security policy";
+    } else if (policy.filter == null) {
+      condition = "COLUMN_MASKS_FEATURE_NOT_SUPPORTED";
+      whole = "Column mask policies";
+      one = "column mask policies";
+    }
+    String table = String.join(".", name(relation(relation)));
     return refused(
-        ".TIME_TRAVEL",
-        "Row level security policies and column mask policies for "
-            + String.join(".", name(relation(relation)))
-            + ": Time travel for table with row level security policy and column mask policies");
+        condition + ".TIME_TRAVEL",
+        whole + " for " + table + " are not supported: Time travel for table with " + one + ".");
   }
 
-  private static RuntimeException refused(String kind, String what) {
-    String text = "[" + NOT_SUPPORTED + kind + "] " + what + " is not supported. SQLSTATE: 0A000";
-    return Failures.sneaky(new Failures.Refused(text, NOT_SUPPORTED + kind, "0A000"));
+  private static RuntimeException refused(String condition, String message) {
+    String text = "[" + condition + "] " + message + " SQLSTATE: 0A000";
+    return Failures.sneaky(new Failures.Refused(text, condition, "0A000"));
   }
 
   private LogicalPlan parsed(String text) {
