@@ -26,6 +26,8 @@ STAMP = BUILD / "setup.stamp"
 REQUIREMENTS = ROOT / "requirements.txt"
 CONNECT = ROOT / "requirements-connect.txt"
 
+PROGRAMS = ("bash", "curl", "git")
+
 HINTS = (
     (
         r"No space left on device|os error 28",
@@ -74,6 +76,11 @@ def _set_up() -> int:
         version = ".".join(map(str, sys.version_info[:3]))
         raise SetupError(
             f"Python 3.11 or later is needed, {sys.executable} is {version}; try `make PYTHON=python3.12 …`"
+        )
+    if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
+        raise SetupError(
+            f"{' and '.join(missing)} not found on PATH, and the pages' shell blocks need it"
+            f"; on Debian or Ubuntu: apt-get install {' '.join(missing)}"
         )
     stamp = _fingerprint()
     if STAMP.is_file() and STAMP.read_text() == stamp and _python().exists():

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from snippets_tests.lakehouse import conf
+from snippets_tests.lakehouse.java_runtime import NoJava, java_home
 from snippets_tests.lakehouse.paths import MOUNTS
+from snippets_tests.runners import jq
 from snippets_tests.runners.outcome import BlockFailure
 
 if TYPE_CHECKING:
@@ -133,10 +135,19 @@ class Services:
         return lakehouse
 
     @cached_property
+    def java(self) -> dict[str, str]:
+        """Which Java the Spark of a page's own processes takes: the lakehouse's, for the machine may have no other."""
+        try:
+            return {"JAVA_HOME": str(java_home(BUILD))}
+        except NoJava:
+            return {}  # a page without Spark needs none
+
+    @cached_property
     def command(self) -> Command:
         """The `databricks` command of the pages: the stand-in, or the official one where that was asked for."""
         folder = self.directory / "bin"
         folder.mkdir()
+        jq.install(folder)
         if os.environ.get("LAKEPROOF_CLI") == "official":
             found = shutil.which("databricks")
             if found is None:

@@ -106,6 +106,7 @@ class World:
             "DATABRICKS_HOST": self.services.server.url,
             "DATABRICKS_TOKEN": self.tenant.token,
             "HOME": str(self.home),
+            **self.services.java,
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",
             "TZ": "UTC",

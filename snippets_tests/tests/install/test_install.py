@@ -91,3 +91,15 @@ def test_an_old_python_is_refused_with_the_remedy(
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     assert install.main() == 2
     assert "Python 3.11 or later is needed" in capsys.readouterr().err
+
+
+def test_a_missing_program_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("bash", "git"):
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert install.main() == 2
+    said = capsys.readouterr().err
+    assert "curl not found on PATH" in said
+    assert "apt-get install curl" in said

@@ -95,8 +95,19 @@ def test_the_environment_is_clean(check: Check, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("DATABRICKS_CONFIG_PROFILE", "mine")
     monkeypatch.setenv("SECRET_OF_MINE", "x")
     names = only(check("```bash\nenv | cut -d= -f1 | sort\n```\n")).output.split()
-    assert {"DATABRICKS_HOST", "DATABRICKS_TOKEN", "HOME", "PATH", "NO_COLOR", "TZ", "LC_ALL"} <= set(names)
+    own = {"DATABRICKS_HOST", "DATABRICKS_TOKEN", "HOME", "JAVA_HOME", "PATH", "NO_COLOR", "TZ", "LC_ALL"}
+    assert own <= set(names)
     assert not {"DATABRICKS_CONFIG_PROFILE", "SECRET_OF_MINE", "PYTHONPATH"} & set(names)
+
+
+def test_programs_that_a_machine_may_lack_are_the_projects_own(check: Check) -> None:
+    block = """
+        ```bash
+        echo '[{"n": 1}]' | PATH=${PATH%%:*} jq -c '.[].n'
+        "$JAVA_HOME/bin/java" -version 2>&1 | grep -c version
+        ```
+        """
+    assert only(check(block)).output.split() == ["1", "1"]
 
 
 def test_a_console_shows_its_commands_with_their_output(check: Check) -> None:
