@@ -124,7 +124,7 @@ def _parts(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def _typed_form(fields: dict[str, str]) -> dict[str, Any]:
-    return {name: BOOLEANS.get(value, value) for name, value in fields.items()}
+    return {name: BOOLEANS.get(value.lower(), value) for name, value in fields.items()}
 
 
 def _nested(query: list[tuple[str, str]], parameters: list[Parameter], surface: Surface) -> dict[str, Any]:

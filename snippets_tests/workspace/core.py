@@ -132,7 +132,8 @@ class Workspace:
     ) -> Response:
         if request.method not in ("GET", "HEAD"):
             tenant.clock.advance()
-        found = match or self._operations.find(request.method, request.path)
+        meant = account.meant(tenant, request)
+        found = match or self._operations.find(meant.method, meant.path)
         name = found.target.id if found and isinstance(found.target, Operation) else None
         request_id, begun = tenant.ids.uuid("request"), tenant.clock.millis()
         extra: dict[str, str] = {}
@@ -145,8 +146,8 @@ class Workspace:
             if found is None:
                 short = request.path.removeprefix("/api/2.0").removeprefix("/api")
                 raise EndpointNotFound(f"No API found for '{request.method} {short}'")
-            account.admit(tenant, principal, token, found)
-            response = self._call(tenant, principal, request, found)
+            account.admit(tenant, principal, token, found, request)
+            response = self._call(tenant, principal, meant, found)
         except ApiError as error:
             response = _refusal(error, request_id)
         except MetastoreError as error:

@@ -67,6 +67,7 @@ WRAPPERS = {"workspace.import_": ("workspace.upload",), "workspace.export": ("wo
 
 # Body fields that clients send and the service takes, and that the SDK lacks; each is of the kind of one that it knows.
 CLIENTS_SEND = {
+    "dbfs.put": {"file": "contents"},
     "model_registry.create_model_version": {"model_id": "run_id"},
     "serving_endpoints.query": {"params": "inputs"},
     "statement_execution.execute_statement": {"session_id": "catalog", "result_compression": "catalog"},

@@ -13,6 +13,13 @@ Target = TypeVar("Target")
 OLDER = {
     "/api/2.1/clusters/": ("/api/2.0/clusters/",),
     "/api/2.2/jobs/": ("/api/2.1/jobs/", "/api/2.0/jobs/"),
+    "/api/2.0/workspace-conf": ("/api/2.0/preview/workspace-conf",),
+    "/api/2.0/permissions/": ("/api/2.0/preview/permissions/",),
+    # A warehouse is `/sql/warehouses/ID` in the answers of permissions, and many clients ask for it by that name.
+    "/api/2.0/permissions/warehouses/": (
+        "/api/2.0/permissions/sql/warehouses/",
+        "/api/2.0/preview/permissions/sql/warehouses/",
+    ),
 }
 EVERYWHERE = ""
 PARAMETER = re.compile(r"\{([^}]+)\}")

@@ -202,3 +202,23 @@ def test_a_network_policy_has_one_name_of_its_own(a: AccountClient, tenant: Tena
     option = settings.WorkspaceNetworkOption(network_policy_id="closed")
     with pytest.raises(NotFound, match="Network policy closed does not exist"):
         a.workspace_network_configuration.update_workspace_network_option_rpc(tenant.workspace_id, option)
+
+
+def test_a_workspaces_admin_manages_the_accounts_people_through_it(
+    a: AccountClient, w: WorkspaceClient, tenant: Tenant
+) -> None:
+    """`/api/2.0/account/scim/v2/…` on a workspace is the account's SCIM, for a token of the workspace."""
+    groups = "/api/2.0/account/scim/v2/Groups"
+    made = w.api_client.do("POST", groups, body={"displayName": "finance"})
+    assert isinstance(made, dict)
+    assert a.groups.get(made["id"]).display_name == "finance"
+    w.groups.create(display_name="local")
+    listed = w.api_client.do("GET", groups)
+    assert isinstance(listed, dict)
+    assert [group["displayName"] for group in listed["Resources"]] == ["finance"]
+    change = {"op": "add", "path": "members", "value": [{"value": w.current_user.me().id}]}
+    w.api_client.do("PATCH", f"{groups}/{made['id']}", body={"Operations": [change]})
+    assert [member.display for member in a.groups.get(made["id"]).members or []] == ["Ada Lovelace"]
+    bob = WorkspaceClient(host=tenant.host, token=tenant.add_user("bob@example.com"))
+    with pytest.raises(PermissionDenied, match="Only workspace admins"):
+        bob.api_client.do("GET", groups)

@@ -66,7 +66,7 @@ def write_source(notebook: Notebook) -> str:
     mark = COMMENT[notebook.language]
     separator = f"\n\n{mark} COMMAND ----------\n\n"
     cells = separator.join(_written(cell, mark) for cell in notebook.cells)
-    return f"{mark} {HEADER}\n{cells}\n" if cells else f"{mark} {HEADER}\n"
+    return f"{mark} {HEADER}\n{cells}"
 
 
 def read_jupyter(data: bytes) -> Notebook:

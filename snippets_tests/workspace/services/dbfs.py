@@ -20,10 +20,13 @@ LARGEST_BLOCK = 1 << 20
 
 
 @operation("dbfs.put")
-def put(call: Call, path: str, contents: str = "", overwrite: bool = False) -> None:
-    """Write a file of up to one megabyte."""
-    data = _decoded(contents)
-    if len(data) > LARGEST_BLOCK:
+def put(call: Call, path: str, contents: str = "", overwrite: bool = False, file: str = "") -> None:
+    """Write a file: of up to one megabyte in JSON, of any size as the part `contents` or `file` of a form."""
+    data = _decoded(contents or file)
+    is_form = call.request.content_type.startswith("multipart/")
+    if file and not is_form:
+        raise InvalidParameterValue("file can only be sent as a part of a form.")
+    if len(data) > LARGEST_BLOCK and not is_form:
         raise MaxBlockSizeExceeded(
             f"The size of contents exceeds the limit of {LARGEST_BLOCK} bytes. Use create, add-block."
         )

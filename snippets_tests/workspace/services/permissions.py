@@ -106,7 +106,8 @@ _register()
 
 
 def _target(call: Call) -> tuple[str, str]:
-    path = call.request.path.removeprefix(ROOT).removesuffix("/permissionLevels")
+    path = call.request.path.replace("/preview/", "/", 1).removeprefix(ROOT).removesuffix("/permissionLevels")
+    path = path.removeprefix("sql/") if path.startswith("sql/warehouses/") else path
     kind, _, identity = path.partition("/")
     if kind not in access.LEVELS:
         known = ", ".join(sorted(access.LEVELS))

@@ -4,6 +4,7 @@ import base64
 import os
 
 import pytest
+import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import (
     DatabricksError,
@@ -99,3 +100,23 @@ def test_times_are_the_tenants(w: WorkspaceClient, tenant: Tenant) -> None:
     w.dbfs.mkdirs("/later")
     times = {f.path: f.modification_time for f in w.dbfs.list("/")}
     assert times == {"/a": written, "/beside": tenant.clock.millis(), "/later": tenant.clock.millis()}
+
+
+@pytest.mark.parametrize("part", ["contents", "file"])
+def test_a_form_puts_a_file_of_any_size(tenant: Tenant, w: WorkspaceClient, part: str) -> None:
+    """As `curl -F contents=@FILE` sends it, and the older command line its `file` with Python's word for a boolean."""
+    data = os.urandom(3 << 20)
+    sent = requests.post(
+        f"{tenant.host}/api/2.0/dbfs/put",
+        headers={"Authorization": f"Bearer {tenant.token}"},
+        data={"path": "/big.bin", "overwrite": "False"},
+        files={part: data},
+        timeout=60,
+    )
+    assert sent.status_code == 200, sent.text
+    assert w.dbfs.download("/big.bin").read() == data
+
+
+def test_a_part_of_a_form_is_no_field_of_json(w: WorkspaceClient) -> None:
+    with pytest.raises(InvalidParameterValue, match="part of a form"):
+        w.api_client.do("POST", "/api/2.0/dbfs/put", body={"path": "/a", "file": "YQ=="})

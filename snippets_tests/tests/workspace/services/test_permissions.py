@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied, ResourceDoesNotExist
 from databricks.sdk.service import compute, iam
 
 from snippets_tests import surface
@@ -107,3 +107,21 @@ def test_levels_are_those_of_the_sdk() -> None:
             assert set(access.LEVELS[kind]) == set(known.enums[fields["permission_level"].name or ""].values), kind
             compared.append(kind)
     assert len(compared) >= 15
+
+
+@pytest.mark.parametrize("path", ["permissions/sql/warehouses", "preview/permissions/sql/warehouses"])
+def test_a_warehouse_is_found_by_the_name_that_its_answer_gives_it(w: WorkspaceClient, path: str) -> None:
+    warehouse = w.warehouses.create(name="bi", cluster_size="Small").response.id
+    entry = {"group_name": "users", "permission_level": "CAN_USE"}
+    w.api_client.do("PATCH", f"/api/2.0/{path}/{warehouse}", body={"access_control_list": [entry]})
+    found = w.permissions.get("sql/warehouses", str(warehouse))
+    assert found.object_id == f"/sql/warehouses/{warehouse}"
+    assert found == w.permissions.get("warehouses", str(warehouse))
+    assert "users" in [each.group_name for each in found.access_control_list or []]
+    levels = w.permissions.get_permission_levels("sql/warehouses", str(warehouse)).permission_levels or []
+    assert iam.PermissionLevel.CAN_USE in [each.permission_level for each in levels]
+
+
+def test_a_warehouse_has_no_other_old_name(w: WorkspaceClient) -> None:
+    with pytest.raises(NotFound, match="No API found"):
+        w.permissions.get("sql/clusters", "1")

@@ -42,7 +42,7 @@ def test_a_source_file_becomes_a_notebook_and_comes_back(w: WorkspaceClient) -> 
 def test_code_without_the_header_gets_it(w: WorkspaceClient) -> None:
     w.workspace.import_(f"{HOME}/nb", content=b64("print(2)"), format=ImportFormat.SOURCE, language=Language.PYTHON)
     exported = w.workspace.export(f"{HOME}/nb")
-    assert base64.b64decode(exported.content or "").decode() == "# Databricks notebook source\nprint(2)\n"
+    assert base64.b64decode(exported.content or "").decode() == "# Databricks notebook source\nprint(2)"
     assert exported.file_type == "py"
 
 
@@ -55,7 +55,7 @@ def test_a_jupyter_notebook_goes_both_ways(w: WorkspaceClient) -> None:
     w.workspace.upload(f"{HOME}/nb.ipynb", json.dumps(document).encode(), format=ImportFormat.AUTO)
     source = w.workspace.download(f"{HOME}/nb").read().decode()
     assert source == (
-        "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Title\n# MAGIC text\n\n# COMMAND ----------\n\nprint(1)\n"
+        "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Title\n# MAGIC text\n\n# COMMAND ----------\n\nprint(1)"
     )
     back = json.loads(w.workspace.download(f"{HOME}/nb", format=ExportFormat.JUPYTER).read())
     assert [(cell["cell_type"], "".join(cell["source"])) for cell in back["cells"]] == [

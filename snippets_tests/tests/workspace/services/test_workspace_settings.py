@@ -56,3 +56,8 @@ def test_an_instance_profile_is_registered_once(w: WorkspaceClient, client_of: C
     assert [profile.instance_profile_arn for profile in w.instance_profiles.list()] == [ARN]
     w.instance_profiles.remove(ARN)
     assert list(w.instance_profiles.list()) == []
+
+
+def test_switches_have_an_older_path_too(w: WorkspaceClient) -> None:
+    w.api_client.do("PATCH", "/api/2.0/preview/workspace-conf", body={"enableJobViewAcls": "true"})
+    assert w.workspace_conf.get_status("enableJobViewAcls") == {"enableJobViewAcls": "true"}
