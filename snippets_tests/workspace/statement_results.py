@@ -87,7 +87,11 @@ def manifest(found: Resource) -> dict[str, Any]:
         "total_row_count": sum(found["counts"]),
         "truncated": found["truncated"],
     }
-    return shown | ({"result_compression": "NONE"} if "result_compression" in found else {})
+    if "result_compression" in found:
+        shown["result_compression"] = "NONE"
+    if "volume_operation" in found:
+        shown["is_volume_operation"] = True
+    return shown
 
 
 def chunk(call: Call, found: Resource, index: int) -> dict[str, Any]:

@@ -96,10 +96,12 @@ _BY_VERB["DESC"] = _BY_VERB["DESCRIBE"]
 # Statements of one word, with the way that there is.
 _WORDS = {
     "DENY": "Unity Catalog has no DENY either: grant to fewer.",
-    "PUT": "Drivers carry it out on the client; `w.files.upload` and `dbutils.fs.cp` do the same.",
-    "GET": "Drivers carry it out on the client; `w.files.download` and `dbutils.fs.cp` do the same.",
-    "REMOVE": "Drivers carry it out on the client; `w.files.delete` and `dbutils.fs.rm` do the same.",
+    "PUT": "They carry it out on the client; `w.files.upload` and `dbutils.fs.cp` do the same.",
+    "GET": "They carry it out on the client; `w.files.download` and `dbutils.fs.cp` do the same.",
+    "REMOVE": "They carry it out on the client; `w.files.delete` and `dbutils.fs.rm` do the same.",
 }
+# What a driver's session has all the same: `workspace.volume_statements`.
+_DRIVERS = ("PUT", "GET", "REMOVE")
 BEGINNINGS = (*(f"{verb} {about}" for verb, abouts in _BY_VERB.items() for about in abouts), *_WORDS)
 
 
@@ -107,9 +109,10 @@ def answer(context: Context) -> Answer:
     """Refuse one, with the way that there is."""
     words = context.cursor.peek_words(4)
     statement = next(" ".join(words[:n]) for n in range(4, 0, -1) if " ".join(words[:n]) in BEGINNINGS)
+    lack = "is for SQL drivers alone" if statement in _DRIVERS else "is not emulated"
     if statement in _WORDS:
         remedy = f" {_WORDS[statement]}"
     else:
         service = _ABOUT[statement.split(" ", 1)[1]]
         remedy = f" The REST API's service `{service}` is." if service else ""
-    raise Refusal("UNSUPPORTED_FEATURE", "0A000", f"The statement {statement} is not emulated.{remedy}")
+    raise Refusal("UNSUPPORTED_FEATURE", "0A000", f"The statement {statement} {lack}.{remedy}")

@@ -120,20 +120,32 @@ def create_download_url(call: Call, path: str, expire_time: str) -> dict[str, An
 
 @endpoint("PUT", "/storage/{signature}", public=True)
 @endpoint("GET", "/storage/{signature}", public=True)
+@endpoint("DELETE", "/storage/{signature}", public=True)
 def storage(workspace: Workspace, request: Request) -> Response:
     """What a signed URL leads to: on Databricks the cloud's storage."""
     signature = request.path.rpartition("/")[2]
     for tenant in workspace.tenants.values():
         signed = tenant.store["signed_paths"].get(signature)
-        if signed is not None and request.method == "PUT":
-            if not signed.get("writable"):
-                raise PermissionDenied("The signed URL is for reading.")
-            _tree(tenant, signed).write(signed["path"], request.body)
-            return Response(200)
         if signed is not None:
-            tree = _tree(tenant, signed)
-            return _sent(tree, _file(tree, signed["path"]), request)
+            return _stored(tenant, signed, request)
     raise NotFound("The specified key does not exist.")
+
+
+def _stored(tenant: Tenant, signed: Mapping[str, Any], request: Request) -> Response:
+    allowed = signed.get("methods", ("GET",))
+    if request.method not in allowed:
+        raise PermissionDenied(f"The signed URL is for {' and '.join(allowed)}.")
+    if tenant.clock.millis() > signed.get("until", tenant.clock.millis()):
+        raise PermissionDenied("The signed URL has expired.")
+    tree = _tree(tenant, signed)
+    if request.method == "PUT":
+        tree.write(signed["path"], request.body)
+        return Response(200)
+    entry = _file(tree, signed["path"])
+    if request.method == "DELETE":
+        tree.remove(entry.path)
+        return Response(204)
+    return _sent(tree, entry, request)
 
 
 def _tree(tenant: Tenant, signed: Mapping[str, Any] | None = None) -> Tree:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from snippets_tests.lakehouse import entity
 from snippets_tests.lakehouse.splitter import split
 from snippets_tests.surface import validate
-from snippets_tests.workspace import sql_metadata, sql_parameters, statement_results
+from snippets_tests.workspace import sql_metadata, sql_parameters, statement_results, volume_statements
 from snippets_tests.workspace.engine import SqlFailure
 from snippets_tests.workspace.errors import InternalError, InvalidParameterValue, NotFound, PermissionDenied
 from snippets_tests.workspace.registry import Call, endpoint, operation
@@ -27,7 +27,7 @@ LARGEST_STATEMENT = 16 << 20
 # The SDK knows the first two.
 DISPOSITIONS = ("EXTERNAL_LINKS", "INLINE", statement_results.EITHER)
 WAIT = re.compile(r"(\d+)s")
-BEYOND_SDK = ("data_array", "attachment", "result_compression")
+BEYOND_SDK = ("data_array", "attachment", "result_compression", "is_volume_operation")
 DONE = ("SUCCEEDED", "FAILED", "CANCELED", "CLOSED")
 
 
@@ -194,6 +194,8 @@ def run(call: Call, found: Resource) -> None:
         _refuse_several(found["statement"])
         values = sql_parameters.values(found["parameters"])
         table = sql_metadata.answer(call.tenant, found["statement"], found["user"])
+        if table is None:
+            table = volume_statements.answer(call, found)
         if table is None:
             with call.tenant.guard.released(), entity.acting(statement_id=found["statement_id"]):
                 table = engine.sql(

@@ -366,11 +366,11 @@ REFRESH FUNCTION nothing;
 
 PUT 'a.csv' INTO '/Volumes/main/default/v/a.csv';
 --> UNSUPPORTED_FEATURE 0A000 at 1
---> The statement PUT is not emulated. Drivers carry it out on the client; `w.files.upload` and `dbutils.fs.cp` do the same. SQLSTATE: 0A000
+--> The statement PUT is for SQL drivers alone. They carry it out on the client; `w.files.upload` and `dbutils.fs.cp` do the same. SQLSTATE: 0A000
 
 REMOVE '/Volumes/main/default/v/a.csv';
 --> UNSUPPORTED_FEATURE 0A000 at 1
---> The statement REMOVE is not emulated. Drivers carry it out on the client; `w.files.delete` and `dbutils.fs.rm` do the same. SQLSTATE: 0A000
+--> The statement REMOVE is for SQL drivers alone. They carry it out on the client; `w.files.delete` and `dbutils.fs.rm` do the same. SQLSTATE: 0A000
 
 SHOW GROUPS;
 --> UNSUPPORTED_FEATURE 0A000 at 1

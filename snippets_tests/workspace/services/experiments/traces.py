@@ -153,7 +153,8 @@ def _signed(call: Call, trace_id: str, level: str, *, writable: bool) -> Respons
     name = dict(call.request.query).get("path", "traces.json")
     place = Tree.clean(f"/traces/{trace_id}/{name}")
     signature = call.tenant.ids.hex(32, "signature")
-    call.tenant.store["signed_paths"][signature] = {"tree": "mlflow", "path": place, "writable": writable}
+    methods = ("PUT", "GET") if writable else ("GET",)
+    call.tenant.store["signed_paths"][signature] = {"tree": "mlflow", "path": place, "methods": methods}
     url = f"http://{call.request.headers.get('Host', '')}/storage/{signature}"
     return Response.json({"credential_info": {"signed_uri": url, "type": "AWS_PRESIGNED_URL"}})
 
