@@ -17,6 +17,7 @@ from snippets_tests.workspace.services.experiments import (
     logged_models,
     logging,
     runs,
+    scorers,
     search,
     traces,
 )
@@ -36,7 +37,7 @@ from snippets_tests.workspace.services.workspace.objects import EXPERIMENT, Obje
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
 
-MODULES = (artifacts, assessments, logged_models, logging, runs, traces)
+MODULES = (artifacts, assessments, logged_models, logging, runs, scorers, traces)
 LARGEST_PAGE = 1000
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from snippets_tests.workspace.errors import InvalidParameterValue, MalformedRequest
 from snippets_tests.workspace.registry import Call
+from snippets_tests.workspace.services.experiments import trace_filter
 from snippets_tests.workspace.store import Resource
 
 ENTITIES, SEARCH = "mlflow.entities", "mlflow.utils.search_utils"
@@ -100,8 +102,13 @@ def logged_models(
     return [by_id[each.model_id] for each in kept]
 
 
-def traces(found: list[Resource], filter: str | None, order_by: list[str] | None) -> list[Resource]:
-    """Traces that fit, the newest first."""
+def traces(
+    found: list[Resource],
+    filter: str | None,
+    order_by: list[str] | None,
+    spans: Callable[[Resource], list[dict[str, Any]]],
+) -> list[Resource]:
+    """Traces that fit, the newest first; `spans` reads those of one."""
     if not filter and not order_by:
         return sorted(found, key=lambda each: (each["request_time"], each["trace_id"]), reverse=True)
     entities, utils = import_module(ENTITIES), import_module(SEARCH).SearchTraceUtils
@@ -112,7 +119,14 @@ def traces(found: list[Resource], filter: str | None, order_by: list[str] | None
         convert.parse_dict(each, message)
         return entities.TraceInfo.from_proto(message)
 
-    kept = _refused(lambda: utils.sort(utils.filter([entity(each) for each in found], filter), order_by or []))
+    def fitting() -> list[Any]:
+        theirs, ours = trace_filter.split(utils.parse_search_filter_for_search_traces(filter) if filter else [])
+        inside = [each for each in found if trace_filter.matching(ours, each, partial(spans, each))]
+        fit = [entity(each) for each in inside]
+        fit = [each for each in fit if all(utils._does_trace_match_clause(each, clause) for clause in theirs)]
+        return list(utils.sort(fit, order_by or []))
+
+    kept = _refused(fitting)
     by_id = {each["trace_id"]: each for each in found}
     return [by_id[each.trace_id] for each in kept]
 

@@ -5,6 +5,7 @@ The spans of a trace are an artifact: the client uploads and downloads them thro
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,13 @@ from snippets_tests.workspace.filesystem import Tree
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, endpoint
 from snippets_tests.workspace.services.experiments import search
-from snippets_tests.workspace.services.experiments.records import LOCATION, active_experiment, experiment, run
+from snippets_tests.workspace.services.experiments.records import (
+    ARTIFACTS,
+    LOCATION,
+    active_experiment,
+    experiment,
+    run,
+)
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
 
@@ -22,6 +29,7 @@ LARGEST_PAGE = 500
 DEFAULT_PAGE = 100
 MOST_LINKED = 100
 LINKED = "mlflow.sourceRun"
+SPANS = "traces.json"
 
 
 @endpoint("POST", V3)
@@ -145,12 +153,22 @@ def _found(call: Call) -> tuple[list[Resource], str | None]:
         raise InvalidParameterValue(f"max_results must be between 1 and {LARGEST_PAGE}, got {size}.")
     kept = call.tenant.store["mlflow_traces"].values()
     inside = [info for info in kept if _experiment_id(info["trace_location"]) in named]
-    return page(search.traces(inside, body.get("filter"), body.get("order_by")), body.get("page_token"), size)
+    fitting = search.traces(inside, body.get("filter"), body.get("order_by"), lambda info: _spans(call, info))
+    return page(fitting, body.get("page_token"), size)
+
+
+def _spans(call: Call, info: Resource) -> list[dict[str, Any]]:
+    """The spans of a trace, none when the client never sent them."""
+    files, path = Tree(call.tenant.files / ARTIFACTS, call.tenant.clock), f"/traces/{info['trace_id']}/{SPANS}"
+    if files.entry(path) is None:
+        return []
+    found: list[dict[str, Any]] = json.loads(files.read(path))["spans"]
+    return found
 
 
 def _signed(call: Call, trace_id: str, level: str, *, writable: bool) -> Response:
     require(call, trace_id, level)
-    name = dict(call.request.query).get("path", "traces.json")
+    name = dict(call.request.query).get("path", SPANS)
     place = Tree.clean(f"/traces/{trace_id}/{name}")
     signature = call.tenant.ids.hex(32, "signature")
     methods = ("PUT", "GET") if writable else ("GET",)
