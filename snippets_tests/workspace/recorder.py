@@ -32,7 +32,7 @@ WALL_CLOCK = {
     for method in ("create_download_url", "create_upload_part_urls", "create_abort_upload_url")
 }
 # Handed out inside texts as well, for example in a shell's output.
-TOKENS_IN_TEXT = re.compile(r"\b(?:dapi|dose|doa)[0-9a-f]{16,}\b|\bBearer [\w.~+/=-]{8,}")
+TOKENS_IN_TEXT = re.compile(r"\b(?:dapi|dose|doa|doc|dor)[0-9a-f]{16,}\b|\bBearer [\w.~+/=-]{8,}")
 
 LIMIT = 20_000
 KEPT = 10_000

@@ -1,6 +1,7 @@
-"""How clients find out where to sign in, and sign in: discovery, OAuth's client credentials; and telemetry's sink.
+"""How clients find out where to sign in, and sign in: discovery, OAuth's token endpoint; and telemetry's sink.
 
-Signing in as a user in a browser and exchanging tokens of other issuers are refused.
+Service principals sign in by client id and secret, people through a browser (`authorization`). Exchanging tokens of
+other issuers is refused.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import binascii
 import hashlib
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
+from snippets_tests.workspace import authorization
 from snippets_tests.workspace.credentials import Level
 from snippets_tests.workspace.errors import OauthError
+from snippets_tests.workspace.recorder import REDACTED
 from snippets_tests.workspace.registry import endpoint
 from snippets_tests.workspace.tenant import Tenant
 from snippets_tests.workspace.wire import Request, Response
@@ -46,46 +51,51 @@ def oauth_server(workspace: Workspace, request: Request) -> dict[str, Any]:
         "authorization_endpoint": f"{oidc}/v1/authorize",
         "token_endpoint": f"{oidc}/v1/token",
         "jwks_uri": f"{oidc}/jwks.json",
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": list(GRANTS),
         "response_types_supported": ["code"],
-        "scopes_supported": ["all-apis", "offline_access", "openid", "profile", "email"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "scopes_supported": list(authorization.SCOPES),
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
     }
-
-
-@endpoint("GET", "/oidc/v1/authorize", public=True)
-@endpoint("GET", "/oidc/accounts/{account_id}/v1/authorize", public=True)
-def authorize(workspace: Workspace, request: Request) -> None:
-    """A browser's sign-in page, which does not exist here."""
-    message = "Signing in with a browser is not emulated; use a personal access token or a service principal's secret."
-    raise OauthError("unsupported_response_type", message)
 
 
 @endpoint("POST", "/oidc/v1/token", public=True)
 @endpoint("POST", "/oidc/accounts/{account_id}/v1/token", public=True)
 def token(workspace: Workspace, request: Request) -> Response:
-    """A token for a service principal that proves who it is by its client id and secret.
-
-    The account's endpoint gives one for the account and its workspaces, a workspace's one for that workspace.
-    """
-    in_account = ACCOUNT.match(request.path)
+    """A token for who proves to be somebody; the account's endpoint gives one for the account and its workspaces."""
     form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
-    grant = form.get("grant_type")
-    if grant != "client_credentials":
-        message = f"Grant type {grant} is not emulated; supported is: client_credentials"
+    grant = GRANTS.get(form.get("grant_type", ""))
+    if grant is None:
+        given = form.get("grant_type")
+        message = f"Grant type {given} is not emulated; supported are: {', '.join(GRANTS)}"
         raise OauthError("unsupported_grant_type", message)
-    client_id, secret = _credentials(request, form)
+    tenant, answer = grant(workspace, request.path, form, _credentials(request, form))
+    response = Response.json(answer, headers={"Cache-Control": "no-store"})
+    hidden = [(name, REDACTED if name in authorization.UNSEEN else text) for name, text in form.items()]
+    tenant.recorder.record(replace(request, body=urlencode(hidden).encode()), response, None)
+    return response
+
+
+def client_credentials(
+    workspace: Workspace, path: str, form: dict[str, str], client: tuple[str, str]
+) -> tuple[Tenant, Any]:
+    """A token for a service principal that proves who it is by its client id and secret."""
+    in_account = ACCOUNT.match(path)
     for tenant in workspace.tenants.values():
         if in_account and in_account[1] != tenant.account_id:
             continue
         level: Level = "account" if in_account else "workspace"
-        answer = _sign_in(tenant, client_id, secret, form.get("scope", "all-apis"), level)
+        answer = _sign_in(tenant, *client, form.get("scope", "all-apis"), level)
         if answer is not None:
-            response = Response.json(answer, headers={"Cache-Control": "no-store"})
-            tenant.recorder.record(request, response, None)
-            return response
+            return tenant, answer
     raise OauthError("invalid_client", "Client authentication failed", 401)
+
+
+GRANTS: dict[str, Callable[[Workspace, str, dict[str, str], tuple[str, str]], tuple[Tenant, Any]]] = {
+    "client_credentials": client_credentials,
+    "authorization_code": authorization.exchange,
+    "refresh_token": authorization.refresh,
+}
 
 
 @endpoint("POST", "/telemetry-ext", public=True)

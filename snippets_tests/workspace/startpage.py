@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from snippets_tests.workspace.core import Workspace
 
 LATEST = 25
+HTML = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 :root { color-scheme: light dark }
@@ -40,9 +45,7 @@ def start_page(workspace: Workspace, request: Request) -> Response:
         "<h2>Emulated</h2>" + "".join(f"<p>{escape(line)}</p>" for line in summary(workspace.surface).split("\n"))
     )
     head = f"<!doctype html><html lang=en><meta charset=utf-8><title>Lakeproof workspace</title><style>{STYLE}</style>"
-    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
-    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    return Response(200, headers, "\n".join([head, *parts]).encode())
+    return Response(200, dict(HTML), "\n".join([head, *parts]).encode())
 
 
 def _existing(tenant: Tenant) -> str:

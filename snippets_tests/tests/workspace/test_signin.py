@@ -67,14 +67,12 @@ def test_a_service_principal_is_no_admin_until_it_is_made_one(
     assert client.token_management.create_obo_token(client_id).token_value
 
 
-@pytest.mark.parametrize(
-    "grant", ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:token-exchange"]
-)
-def test_other_grants_are_refused_clearly(tenant: Tenant, grant: str) -> None:
+def test_other_grants_are_refused_clearly(tenant: Tenant) -> None:
+    grant = "urn:ietf:params:oauth:grant-type:token-exchange"
     answer = requests.post(f"{tenant.host}/oidc/v1/token", data={"grant_type": grant})
     assert answer.status_code == 400
     assert answer.json()["error"] == "unsupported_grant_type"
-    assert answer.json()["error_description"].endswith("supported is: client_credentials")
+    assert answer.json()["error_description"].endswith("client_credentials, authorization_code, refresh_token")
 
 
 def test_telemetry_is_taken(tenant: Tenant) -> None:

@@ -1,4 +1,4 @@
-"""OAuth applications of others that sign users in to this account. They are kept; no browser signs in here."""
+"""OAuth applications of others that sign users in to this account, as `workspace.authorization` does."""
 
 from __future__ import annotations
 
