@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from snippets_tests.workspace.cli.command import Print
 from snippets_tests.workspace.cli.program import main
 
 
@@ -16,11 +18,14 @@ def run() -> NoReturn:
     def stdin() -> bytes | None:
         return None if sys.stdin.isatty() else sys.stdin.buffer.read()
 
-    reply = main(sys.argv[1:], env=os.environ, cwd=Path.cwd(), stdin=stdin)
-    for stream, content in reply.printed:
-        out = getattr(sys, stream).buffer
-        out.write(content)
-        out.flush()
+    def show(printed: Sequence[Print]) -> None:
+        for stream, content in printed:
+            out = getattr(sys, stream).buffer
+            out.write(content)
+            out.flush()
+
+    reply = main(sys.argv[1:], env=os.environ, cwd=Path.cwd(), stdin=stdin, show=show)
+    show(reply.printed)
     raise SystemExit(reply.exit_code)
 
 

@@ -1,6 +1,6 @@
 """Finds host and credentials by Databricks' rules: flags, then environment, then a profile; and signs in.
 
-Personal access tokens and OAuth's client credentials; signing in with a browser or a cloud's own identity is refused.
+Personal access tokens, OAuth's client credentials, and what `auth login` kept; a cloud's own identity is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from urllib.parse import quote, urlencode
 
 from snippets_tests.workspace.cli import profiles
 from snippets_tests.workspace.cli.connection import ApiError, Connection, Unreachable
+from snippets_tests.workspace.cli.token_cache import CacheError, TokenCache
+from snippets_tests.workspace.cli.user_login import Login, LoginError, Place
 
 #: Attributes in the order in which the official command lists them, with the variables that set them.
 ATTRIBUTES: dict[str, str] = {
@@ -32,7 +34,8 @@ ATTRIBUTES: dict[str, str] = {
 }
 SECRETS = {"token", "password", "client_secret"}
 HELP_PAGE = "https://docs.databricks.com/en/dev-tools/auth.html#databricks-client-unified-authentication"
-AuthType = Literal["pat", "oauth-m2m"]
+AuthType = Literal["pat", "oauth-m2m", "databricks-cli"]
+USER: AuthType = "databricks-cli"
 
 
 class AuthError(Exception):
@@ -45,6 +48,7 @@ class Credentials:
 
     values: Mapping[str, str]
     sources: Mapping[str, str] = field(default_factory=dict)
+    cache: TokenCache | None = None
 
     @property
     def host(self) -> str:
@@ -60,7 +64,14 @@ class Credentials:
             return "pat"
         if wanted in (None, "oauth-m2m") and {"client_id", "client_secret"} <= self.values.keys():
             return "oauth-m2m"
+        if self.host and (wanted == USER or (wanted is None and self.login().known)):
+            return USER
         return None
+
+    def login(self, trust: Path | None = None) -> Login:
+        """What `auth login` kept for this host and profile."""
+        place = Place(self.host, self.values.get("account_id", ""))
+        return Login(place, self.cache or TokenCache({}, Path()), self.values.get("profile", ""), trust)
 
     def check(self) -> None:
         """Refuse what cannot be used, with the official messages."""
@@ -87,12 +98,14 @@ def resolve(env: Mapping[str, str], cwd: Path, profile: str | None = None) -> Cr
     from_env = {key: env[name] for key, name in ATTRIBUTES.items() if env.get(name)}
     wanted = profile or from_env.get("profile")
     section: dict[str, str] = {}
+    if not wanted and not _ALONE & from_env.keys():
+        wanted = profiles.default(profiles.config_file(env, cwd))
     if wanted:
         found = profiles.read(profiles.config_file(env, cwd))
         if wanted not in found:
-            raise AuthError(f"resolve: {_file(env)} has no {wanted} profile configured. Config: profile={wanted}")
+            raise AuthError(f"resolve: {shown_file(env)} has no {wanted} profile configured. Config: profile={wanted}")
         section = found[wanted]
-    elif not {"host", "token", "client_id", "username"} & from_env.keys():
+    elif not _ALONE & from_env.keys():
         section = profiles.read(profiles.config_file(env, cwd)).get("DEFAULT", {})
     values = {**from_env, **section} if profile else {**section, **from_env}
     if profile:
@@ -100,7 +113,8 @@ def resolve(env: Mapping[str, str], cwd: Path, profile: str | None = None) -> Cr
     if wanted:
         values["profile"] = wanted
     ordered = {key: values[key] for key in ATTRIBUTES if values.get(key)}
-    return Credentials(ordered, {key: _source(key, from_env, section, profile, env) for key in ordered})
+    sources = {key: _source(key, from_env, section, profile, env) for key in ordered}
+    return Credentials(ordered, sources, TokenCache(env, cwd))
 
 
 def connect(credentials: Credentials, trust: Path | None = None) -> Connection:
@@ -113,7 +127,7 @@ def connect(credentials: Credentials, trust: Path | None = None) -> Connection:
     credentials.check()
     connection = Connection(credentials.host, trust=trust)
     try:
-        token = _token(connection, credentials)
+        token = _token(connection, credentials, trust)
     except AuthError:
         connection.close()
         raise
@@ -121,13 +135,20 @@ def connect(credentials: Credentials, trust: Path | None = None) -> Connection:
     return connection
 
 
+#: With one of these in the environment no profile is looked for that nobody named.
+_ALONE = {"host", "token", "client_id", "username"}
 #: Attributes that a profile named by a flag does not mix with the environment's.
 _METHODS = {"host", "account_id", "token", "username", "password", "client_id", "client_secret", "auth_type"}
 
 
-def _token(connection: Connection, credentials: Credentials) -> str:
+def _token(connection: Connection, credentials: Credentials, trust: Path | None) -> str:
     if credentials.auth_type == "pat":
         return credentials.values["token"]
+    if credentials.auth_type == USER:
+        try:
+            return credentials.login(trust).token()["access_token"]
+        except (LoginError, CacheError) as error:
+            raise AuthError(f"{USER} auth: {error}") from error
     return _client_token(connection, credentials)
 
 
@@ -153,12 +174,14 @@ def _source(
 ) -> str:
     if key == "profile" and flag:
         return "--profile flag"
+    if key == "profile" and key not in from_env:
+        return f"{shown_file(env)} config file"
     if key in section and (flag or key not in from_env):
-        return f"{_file(env)} config file"
+        return f"{shown_file(env)} config file"
     return f"{ATTRIBUTES[key]} environment variable"
 
 
-def _file(env: Mapping[str, str]) -> str:
+def shown_file(env: Mapping[str, str]) -> str:
     """The file of the profiles as messages call it: as it was given, the home directory as `~`."""
     given, home = env.get("DATABRICKS_CONFIG_FILE") or "~/.databrickscfg", env.get("HOME")
     return "~" + given[len(home) :] if home and given.startswith(home + "/") else given

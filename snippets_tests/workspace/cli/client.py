@@ -36,19 +36,21 @@ def main() -> int:
         return 1
     lines = channel.makefile("rwb")
     send(lines, call)
-    reply = json.loads(lines.readline() or "null")
-    if reply == "stdin":
-        send(lines, None if sys.stdin.isatty() else sys.stdin.buffer.read().decode("latin-1"))
-        reply = json.loads(lines.readline() or "null")
-    if reply is None:
-        sys.stderr.write(f"Error: the local workspace at {place} ended the call without a reply\n")
-        return 1
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end in silence when nobody reads any more, as `head` makes happen
-    for stream, text in reply["printed"]:
-        out = getattr(sys, stream).buffer
-        out.write(text.encode("latin-1"))
-        out.flush()
-    return int(reply["exit_code"])
+    while True:
+        reply = json.loads(lines.readline() or "null")
+        if reply is None:
+            sys.stderr.write(f"Error: the local workspace at {place} ended the call without a reply\n")
+            return 1
+        if reply == "stdin":
+            send(lines, None if sys.stdin.isatty() else sys.stdin.buffer.read().decode("latin-1"))
+            continue
+        for stream, text in reply["printed"]:
+            out = getattr(sys, stream).buffer
+            out.write(text.encode("latin-1"))
+            out.flush()
+        if "exit_code" in reply:
+            return int(reply["exit_code"])
 
 
 def send(lines: "typing.Any", value: object) -> None:

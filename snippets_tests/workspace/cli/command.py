@@ -107,6 +107,8 @@ class Surroundings:
     cwd: Path
     stdin: Stdin
     pause: Callable[[float], None]
+    show: Callable[[list[Print]], None] | None = None
+    """Prints at once, for a command that waits for its reader; None keeps everything for the reply."""
 
     @property
     def trust(self) -> Path | None:
@@ -142,6 +144,12 @@ class Invocation:
     def warn(self, text: str | bytes) -> None:
         """Print to standard error."""
         self.printed.append(("stderr", text.encode() if isinstance(text, str) else text))
+
+    def show(self) -> None:
+        """Let the caller see what was printed so far, because the command now waits for somebody."""
+        if self.surroundings.show is not None:
+            self.surroundings.show(self.printed)
+            self.printed.clear()
 
     @cached_property
     def credentials(self) -> auth.Credentials:

@@ -9,16 +9,20 @@ import socket
 import socketserver
 import sys
 import threading
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import snippets_tests
 from snippets_tests.workspace.cli import client
+from snippets_tests.workspace.cli.command import Print
 from snippets_tests.workspace.cli.program import main
 
 #: The kernel's limit for a socket's path, less the byte that ends it.
 LONGEST_PATH = 107
+#: A smaller `databricks` on PATH is the retired command from PyPI to the SDKs, which then ask it for no token.
+SMALLEST = 1 << 20
 
 
 class ListenError(Exception):
@@ -68,6 +72,7 @@ def install(directory: Path) -> Path:
     root = str(Path(snippets_tests.__file__).resolve().parent.parent)
     # Neither site-packages nor the environment's PYTHON* variables are looked at: that halves the start.
     text = f"#!{sys.executable} -IS\n" + source.replace('ROOT = ""\n', f"ROOT = {root!r}\n")
+    text = text.ljust(SMALLEST)
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / "databricks"
     if not target.exists() or target.read_text(encoding="utf-8") != text:
@@ -89,13 +94,11 @@ class _Handler(socketserver.StreamRequestHandler):
         call = json.loads(self.rfile.readline() or "null")
         if call is None:
             return
-        reply = main(call["argv"], env=call["env"], cwd=Path(call["cwd"]), stdin=self._stdin)
-        # What follows on the same stream goes out in one piece, as from a program that buffers its output.
-        printed = [
-            (stream, b"".join(content for _, content in parts).decode("latin-1"))
-            for stream, parts in groupby(reply.printed, key=lambda part: part[0])
-        ]
-        self._send({"exit_code": reply.exit_code, "printed": printed})
+        reply = main(call["argv"], env=call["env"], cwd=Path(call["cwd"]), stdin=self._stdin, show=self._show)
+        self._send({"exit_code": reply.exit_code, "printed": _joined(reply.printed)})
+
+    def _show(self, printed: list[Print]) -> None:
+        self._send({"printed": _joined(printed)})
 
     def _stdin(self) -> bytes | None:
         self._send("stdin")
@@ -104,3 +107,11 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def _send(self, value: Any) -> None:
         self.wfile.write(json.dumps(value).encode() + b"\n")
+
+
+def _joined(printed: Sequence[Print]) -> list[tuple[str, str]]:
+    """What follows on the same stream goes out in one piece, as from a program that buffers its output."""
+    return [
+        (stream, b"".join(content for _, content in parts).decode("latin-1"))
+        for stream, parts in groupby(printed, key=lambda part: part[0])
+    ]

@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+#: The section of settings, which is no profile; among them the profile that is taken when nobody names another.
+SETTINGS, DEFAULT = "__settings__", "default_profile"
 COMMENT = "; The profile in the section DEFAULT is used when no other is named.\n"
 
 
@@ -32,6 +34,15 @@ def config_file(env: Mapping[str, str], cwd: Path) -> Path:
 
 def read(path: Path) -> dict[str, dict[str, str]]:
     """All profiles by name, in the file's order; none when there is no file."""
+    return {name: section for name, section in _sections(path).items() if name != SETTINGS}
+
+
+def default(path: Path) -> str:
+    """The profile that `auth switch` or the first `auth login` made the default; empty when none did."""
+    return _sections(path).get(SETTINGS, {}).get(DEFAULT, "").strip()
+
+
+def _sections(path: Path) -> dict[str, dict[str, str]]:
     parser = configparser.ConfigParser(default_section="\0", interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
@@ -46,12 +57,27 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
 def save(path: Path, name: str, values: Mapping[str, str]) -> None:
     """Write one profile, keeping the others; the file is readable by its owner only."""
-    profiles = read(path)
-    profiles[name] = dict(values)
-    profiles.setdefault("DEFAULT", {})
+    _write(path, _sections(path) | {name: dict(values)})
+
+
+def remove(path: Path, name: str) -> None:
+    """Take a profile out, and the default that it was."""
+    sections = {other: values for other, values in _sections(path).items() if other != name}
+    if sections.get(SETTINGS, {}).get(DEFAULT) == name:
+        del sections[SETTINGS][DEFAULT]
+    _write(path, {other: values for other, values in sections.items() if values or other != SETTINGS})
+
+
+def set_default(path: Path, name: str) -> None:
+    """Name the profile that is taken when nobody names another."""
+    sections = _sections(path)
+    _write(path, sections | {SETTINGS: sections.get(SETTINGS, {}) | {DEFAULT: name}})
+
+
+def _write(path: Path, sections: Mapping[str, Mapping[str, str]]) -> None:
     text = COMMENT
-    for section in ["DEFAULT", *(other for other in profiles if other != "DEFAULT")]:
-        entries = profiles[section]
+    for section in ["DEFAULT", *(other for other in sections if other != "DEFAULT")]:
+        entries = sections.get(section, {})
         width = max((len(key) for key in entries), default=0)
         text += f"[{section}]\n" + "".join(f"{key:<{width}} = {value}\n" for key, value in entries.items()) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from snippets_tests.workspace.cli.command import (
     Exit,
     Group,
     Invocation,
+    Print,
     Reply,
     Stdin,
     Surroundings,
@@ -24,7 +25,9 @@ from snippets_tests.workspace.cli.connection import ApiError, Unreachable
 from snippets_tests.workspace.cli.handwritten import version
 from snippets_tests.workspace.cli.help import help_text, usage
 from snippets_tests.workspace.cli.profiles import ProfileError
+from snippets_tests.workspace.cli.token_cache import CacheError
 from snippets_tests.workspace.cli.tree import tree
+from snippets_tests.workspace.cli.user_login import LoginError
 
 
 def main(
@@ -34,6 +37,7 @@ def main(
     cwd: Path,
     stdin: Stdin = lambda: None,
     pause: Callable[[float], None] = time.sleep,
+    show: Callable[[list[Print]], None] | None = None,
 ) -> Reply:
     """Run `databricks ARGV...` and give back what it prints.
 
@@ -43,8 +47,9 @@ def main(
         cwd: Where relative paths of the command line start.
         stdin: Called when a command reads standard input; None means that it is a terminal.
         pause: How a command waits between two polls of a long-running operation.
+        show: Prints what a command has to say before it waits; without it all comes with the reply.
     """
-    surroundings = Surroundings(load(), env, cwd, stdin, pause)
+    surroundings = Surroundings(load(), env, cwd, stdin, pause, show)
     root = _root()
     if argv and argv[0] == "help":
         argv = [*argv[1:], "--help"]
@@ -60,7 +65,7 @@ def main(
         return Reply(1, (*invocation.printed, *refused.printed))
     except Exit as ended:
         code = ended.code
-    except (ApiError, AuthError, ProfileError, Unreachable, OSError) as error:
+    except (ApiError, AuthError, CacheError, LoginError, ProfileError, Unreachable, OSError) as error:
         invocation.warn(f"Error: {error}\n")
         code = 1
     finally:

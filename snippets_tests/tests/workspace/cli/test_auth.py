@@ -203,4 +203,5 @@ def test_token_says_that_client_credentials_have_none(bare: Shell, recording: Re
     write_profiles(bare, f"[robot]\nhost = {recording.url}\nclient_id = app\nclient_secret = dose1\n")
     for line in ("auth token -p robot", "auth token robot"):
         assert bare.error(line).startswith('Error: profile "robot" uses M2M authentication (client_id/client_secret). ')
-    assert bare.error("auth token").startswith("Error: auth token prints the token that auth login stored")
+    expected = "Error: no profile specified. Use --profile <name> to specify which profile to use"
+    assert bare.error("auth token") == expected

@@ -60,10 +60,6 @@ REFUSED = {
     "workspace import-dir absent /a": "lstat absent: no such file or directory",
     "bundle deploy": "unable to locate bundle root: databricks.yml not found",
     "bundle generate job --existing-job-id 7": "unable to locate bundle root: databricks.yml not found",
-    "auth login":
-        "auth login signs in with a browser, which this stand-in cannot open; use a personal access token "
-        "(DATABRICKS_TOKEN, or `databricks configure`) or a service principal's secret (DATABRICKS_CLIENT_ID and "
-        "DATABRICKS_CLIENT_SECRET)",
 }  # fmt: skip
 
 

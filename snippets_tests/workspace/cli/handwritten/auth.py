@@ -1,47 +1,19 @@
-"""`databricks auth`: what is used to sign in.
-
-Signing in with a browser is refused; the message says what to do instead.
-"""
+"""`databricks auth`: what is used to sign in. `auth_user` has the commands of a user's own sign-in."""
 
 from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 from snippets_tests.workspace.cli import auth, profiles
 from snippets_tests.workspace.cli.arguments import between, exactly
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
 from snippets_tests.workspace.cli.connection import ApiError, Unreachable
+from snippets_tests.workspace.cli.handwritten import auth_user
 from snippets_tests.workspace.cli.output import aligned, pretty
 
 ME = "/api/2.0/preview/scim/v2/Me"
-INSTEAD = (
-    "use a personal access token (DATABRICKS_TOKEN, or `databricks configure`) "
-    "or a service principal's secret (DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET)"
-)
-
-
-def login(invocation: Invocation) -> NoReturn:
-    """Refuse: there is no browser."""
-    raise CommandError(f"auth login signs in with a browser, which this stand-in cannot open; {INSTEAD}")
-
-
-def token(invocation: Invocation) -> NoReturn:
-    """Refuse: it prints what `auth login` stored, which client credentials never are."""
-    surroundings = invocation.surroundings
-    given = [invocation.flags.get("profile"), *invocation.arguments, surroundings.env.get("DATABRICKS_CONFIG_PROFILE")]
-    name = next(filter(None, given), None)
-    if name and name in profiles.read(profiles.config_file(surroundings.env, surroundings.cwd)):
-        credentials = auth.resolve(_without_databricks(surroundings.env), surroundings.cwd, str(name))
-        if credentials.auth_type == "oauth-m2m":
-            raise CommandError(
-                f'profile "{name}" uses M2M authentication (client_id/client_secret). `databricks auth token` only '
-                "supports U2M (user-to-machine) authentication tokens. To authenticate as a service principal, use the "
-                "Databricks SDK directly"
-            )
-    raise CommandError(f"auth token prints the token that auth login stored, and there is none; {INSTEAD}")
 
 
 def env(invocation: Invocation) -> None:
@@ -125,8 +97,15 @@ def list_profiles(invocation: Invocation) -> None:
     if invocation.json_output:
         invocation.write(pretty({"profiles": found}, sort=False))
         return
-    rows = [(str(item["name"]), str(item["host"]), "YES" if item["valid"] else "NO") for item in found]
+    default = profiles.default(profiles.config_file(surroundings.env, surroundings.cwd))
+    rows = [
+        (_marked(str(item["name"]), default), str(item["host"]), "YES" if item["valid"] else "NO") for item in found
+    ]
     invocation.write(aligned([("Name", "Host", "Valid"), *rows]))
+
+
+def _marked(name: str, default: str) -> str:
+    return f"{name} (Default)" if name == default else name
 
 
 def _valid(credentials: auth.Credentials, trust: Path | None) -> bool:
@@ -173,10 +152,30 @@ GROUP = Group(
             "login",
             "[PROFILE]",
             "Log into a Databricks workspace or account",
-            login,
-            (HOST, ACCOUNT, Flag("configure-cluster", "bool", "Prompts to configure cluster"),
-             Flag("timeout", "duration", "Timeout for completing login challenge in the browser", default="1h0m0s")),
-            check=between(0, 1),
+            auth_user.login,
+            (
+                HOST,
+                ACCOUNT,
+                Flag("configure-cluster", "bool", "Prompts to configure cluster"),
+                Flag("configure-serverless", "bool", "Prompts to configure serverless"),
+                Flag("scopes", "string", "Comma-separated list of OAuth scopes to request (defaults to 'all-apis')"),
+                Flag("timeout", "duration", "Timeout for completing login challenge in the browser", default="1h0m0s"),
+            ),
+            "Log into a Databricks workspace or account.\n\n"
+            "  Opens the command in BROWSER, or the system's browser, and keeps the tokens in\n"
+            "  ~/.databricks/token-cache.json. With BROWSER=none the link is printed.",
+            between(0, 1),
+        ),
+        "logout": Command(
+            "logout",
+            "",
+            "Log out of a Databricks profile",
+            auth_user.logout,
+            (
+                Flag("delete", "bool", "Delete the profile from the config file"),
+                Flag("force", "bool", "Skip confirmation prompt"),
+            ),
+            check=exactly(0),
         ),
         "profiles": Command(
             "profiles",
@@ -186,6 +185,19 @@ GROUP = Group(
             (Flag("skip-validate", "bool", "Whether to skip validating the profiles"),),
             check=exactly(0),
         ),
-        "token": Command("token", "[PROFILE]", "Get authentication token", token, (HOST, ACCOUNT), check=between(0, 1)),
+        "switch": Command("switch", "", "Set the default profile", auth_user.switch, check=exactly(0)),
+        "token": Command(
+            "token",
+            "[PROFILE]",
+            "Get authentication token",
+            auth_user.token,
+            (
+                HOST,
+                ACCOUNT,
+                Flag("force-refresh", "bool", "Force a token refresh even if the cached token is still valid."),
+                Flag("timeout", "duration", "Timeout for acquiring a token.", default="1h0m0s"),
+            ),
+            check=between(0, 1),
+        ),
     },
-)  # fmt: skip
+)

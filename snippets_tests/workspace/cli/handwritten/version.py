@@ -12,7 +12,9 @@ def version(invocation: Invocation) -> None:
     """Print the version."""
     sdk = invocation.surroundings.surface.sdk_version
     if invocation.json_output:
-        invocation.write(pretty({"Version": VERSION, "StandIn": True, "SdkVersion": sdk}))
+        # The SDKs read the three numbers to know which flags `auth token` has.
+        numbers = dict(zip(("Major", "Minor", "Patch"), map(int, VERSION.split(".")), strict=True))
+        invocation.write(pretty({"Version": VERSION, **numbers, "StandIn": True, "SdkVersion": sdk}))
     else:
         invocation.write(f"Databricks CLI v{VERSION} (Lakeproof stand-in, databricks-sdk {sdk})\n")
 
