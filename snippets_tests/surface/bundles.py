@@ -48,12 +48,15 @@ RESOURCES: dict[str, str | None] = {
     "alerts": "alerts_v2.create_alert",
     "apps": "apps.create",
     "catalogs": "catalogs.create",
+    "cluster_policies": "cluster_policies.create",
     "clusters": "clusters.create",
     "dashboards": "lakeview.create",
     "database_catalogs": "database.create_database_catalog",
     "database_instances": "database.create_database_instance",
     "experiments": "experiments.create_experiment",
     "external_locations": "external_locations.create",
+    "genie_spaces": "genie.create_space",
+    "instance_pools": "instance_pools.create",
     "jobs": "jobs.create",
     "model_serving_endpoints": "serving_endpoints.create",
     "models": "model_registry.create_model",
@@ -64,12 +67,33 @@ RESOURCES: dict[str, str | None] = {
     "secret_scopes": None,
     "sql_warehouses": "warehouses.create",
     "synced_database_tables": "database.create_synced_database_table",
+    "vector_search_endpoints": "vector_search_endpoints.create_endpoint",
+    "vector_search_indexes": "vector_search_indexes.create_index",
     "volumes": "volumes.create",
 }
 """Kinds of resources, and the operation whose body describes one; None where bundles have a form of their own."""
 
+REFUSED = words(
+    """
+    job_runs postgres_branches postgres_catalogs postgres_databases postgres_endpoints postgres_projects postgres_roles
+    postgres_snapshot_schedules postgres_synced_tables secrets
+    """
+)
+"""Kinds of the official command that have no operation of their form in this SDK, or none that is confirmed."""
+
 OWN = frozenset({"permissions", "grants", "lifecycle"})
-"""Keys that a bundle adds to any resource."""
+"""Keys that a bundle adds to resources."""
+
+OWN_KINDS = {
+    "permissions": words(
+        """
+        alerts apps cluster_policies clusters dashboards database_instances experiments instance_pools jobs
+        model_serving_endpoints models pipelines secret_scopes sql_warehouses vector_search_endpoints
+        """
+    ),
+    "grants": words("catalogs external_locations registered_models schemas volumes"),
+}
+"""The kinds to which it adds them; `lifecycle` is for all."""
 
 ALSO = {
     "alerts": words("file_path"),

@@ -67,6 +67,7 @@ COLLECTIONS = {
     "clusters": "clusters",
     "cluster-policies": "cluster_policies",
     "dashboards": "lakeview",
+    "database-instances": "database.database_instance",
     "experiments": "experiments",
     "instance-pools": "instance_pools",
     "jobs": "jobs",

@@ -16,17 +16,18 @@ class Api:
     def __init__(self, invocation: Invocation) -> None:
         self.invocation = invocation
 
-    def call(self, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    def call(self, name: str, values: Mapping[str, Any], again: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Call an operation.
 
         Args:
             name: Its id, such as `jobs.create`.
             values: Parameters by their names; all that is neither path nor query is the body.
+            again: What stands in the body although a parameter of its name is elsewhere too.
         """
         operation = self.invocation.surroundings.surface.operations[name]
         places: dict[str, dict[str, Any]] = {"path": {}, "query": {}}
         where = {parameter.name: parameter.where for parameter in operation.parameters}
-        body: dict[str, Any] = {}
+        body: dict[str, Any] = dict(again or {})
         for key, value in values.items():
             places.get(where.get(key, "body"), body)[key] = value
         sent = body if body or operation.verb not in ("GET", "HEAD", "DELETE") else None

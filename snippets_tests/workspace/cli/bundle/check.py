@@ -48,6 +48,16 @@ def check_resources(config: Config, surface: Surface) -> None:
         BundleError: at the first fault.
     """
     for group, key, body in config.resources():
+        if group in keys.REFUSED:
+            raise config.error(f"resources of kind {group} are not emulated by this stand-in", ("resources", group))
+        for own, kinds in keys.OWN_KINDS.items():
+            if own in body and group not in kinds:
+                unlike = group == "genie_spaces" and own == "permissions"  # the official command has these
+                message = f"{own} of {group} are not emulated by this stand-in" if unlike else f"unknown field: {own}"
+                raise config.error(message, ("resources", group, key, own))
+        if group == "alerts" and "file_path" in body:
+            message = "an alert's definition in a file of its own is not emulated by this stand-in"
+            raise config.error(message, ("resources", group, key, "file_path"))
         operation = keys.RESOURCES.get(group)
         if operation is None:
             continue
@@ -144,7 +154,7 @@ def _shared(config: Config, start: tuple[str, ...]) -> Iterator[tuple[tuple[str,
         ("sync", keys.SYNC),
         ("presets", keys.PRESETS),
         ("run_as", keys.RUN_AS),
-        ("resources", keys.RESOURCES),
+        ("resources", keys.RESOURCES.keys() | keys.REFUSED),
     ):
         yield (*start, name), known
     for name in config.mapping(*start, "artifacts"):

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from snippets_tests.workspace.cli.bundle import references, selection, state
+from snippets_tests.workspace.cli.bundle import permissions, references, selection, state
 from snippets_tests.workspace.cli.bundle.api import Api
 from snippets_tests.workspace.cli.bundle.config import BundleError, Config
-from snippets_tests.workspace.cli.bundle.kinds import KINDS, LEVELS, request_body
+from snippets_tests.workspace.cli.bundle.kinds import KINDS, request_body
 from snippets_tests.workspace.cli.bundle.paths import Uploads
 from snippets_tests.workspace.cli.bundle.plan import Step, identifier, known
 from snippets_tests.workspace.cli.bundle.state import State
@@ -55,7 +55,7 @@ def run(steps: list[Step], config: Config, deployed: State, api: Api) -> None:
                 raise BundleError(f"cannot {step.action} {key}: {doing}: {error}", place=place) from error
             deployed.resources[key] = {"id": found, "body": body}
             state.save(api, folder, deployed)
-            _allow(step.group, found, body, config, api)
+            permissions.apply(step.group, found, body, config, api)
         elif step.action == "delete":
             state.save(api, folder, deployed)
 
@@ -65,7 +65,7 @@ def remove(step: Step, deployed: State, api: Api) -> None:
     kind = KINDS[step.group]
     entry = deployed.resources.pop(f"resources.{step.group}.{step.name}")
     try:
-        api.call(kind.delete, {kind.key: identifier(step.group, entry["id"])})
+        api.call(kind.delete, {**kind.deleting, kind.key: identifier(step.group, entry["id"])})
     except ApiError as error:
         if error.status != 404 and "DOES_NOT_EXIST" not in error.error_code:
             raise CommandError(f"cannot delete resources.{step.key}: deleting id={entry['id']}: {error}") from error
@@ -113,29 +113,6 @@ def _update(step: Step, body: dict[str, Any], deployed: State, api: Api) -> str:
     if kind.only is not None:
         sent = {name: value for name, value in sent.items() if name in kind.only}
     if kind.update is not None:
-        api.call(kind.update, {**kind.wrap(sent), kind.key: identifier(step.group, found)})
+        key = {kind.key: identifier(step.group, found)}
+        api.call(kind.update, {**kind.wrap(sent), **key}, again=key if kind.repeats else None)
     return found
-
-
-def _allow(group: str, found: str, body: dict[str, Any], config: Config, api: Api) -> None:
-    """Give the permissions and grants that the resource names."""
-    kind = KINDS[group]
-    given = [*(config.get("permissions") or ()), *(body.get("permissions") or ())]
-    if given and kind.permissions is not None:
-        levels = LEVELS.get(kind.permissions, {})
-        entries = [
-            {
-                **{name: value for name, value in entry.items() if name != "level"},
-                "permission_level": levels.get(entry["level"], entry["level"]),
-            }
-            for entry in given
-        ]
-        if group in ("jobs", "pipelines") and not any(entry["permission_level"] == "IS_OWNER" for entry in entries):
-            user = config.get("workspace", "current_user", "userName")
-            entries = [entry for entry in entries if entry.get("user_name") != user]
-            entries.append({"user_name": user, "permission_level": "IS_OWNER"})
-        values = {"request_object_type": kind.permissions, "request_object_id": found, "access_control_list": entries}
-        api.call("permissions.set", values)
-    if body.get("grants") and kind.securable is not None:
-        changes = [{"principal": grant["principal"], "add": grant["privileges"]} for grant in body["grants"]]
-        api.call("grants.update", {"securable_type": kind.securable, "full_name": found, "changes": changes})

@@ -33,10 +33,20 @@ class Kind:
     number: bool = False
     only: tuple[str, ...] | None = None
     """The fields that an update takes, where they are fewer."""
+    object_id: tuple[str, ...] = ()
+    """Where the reading call's answer has the id by which permissions know the resource, where that is another."""
+    repeats: bool = False
+    """Whether an update's body says the id again."""
+    deleting: Mapping[str, Any] = field(default_factory=dict)
+    """What the deleting call takes beside the id."""
 
 
 def _answer(name: str) -> Callable[[Mapping[str, Any], Body], str]:
     return lambda answer, body: str(answer[name])
+
+
+def _masked(body: Body) -> Body:
+    return {**body, "update_mask": "*"}
 
 
 def _body(name: str) -> Callable[[Mapping[str, Any], Body], str]:
@@ -47,12 +57,17 @@ KINDS: dict[str, Kind] = {
     "catalogs": Kind(
         "Catalogs", "catalogs.create", "catalogs.get", "catalogs.update", "catalogs.delete", "name", _body("name"),
         "/explore/data/{id}", ("name", "storage_root", "connection_name", "share_name", "provider_name"),
-        securable="catalog", only=("comment", "options", "properties"),
+        securable="catalog", only=("comment", "options", "properties"), deleting={"force": True},
+    ),
+    "external_locations": Kind(
+        "External Locations", "external_locations.create", "external_locations.get", "external_locations.update",
+        "external_locations.delete", "name", _body("name"), "/explore/locations/{id}", ("name",),
+        securable="external_location",
     ),
     "schemas": Kind(
         "Schemas", "schemas.create", "schemas.get", "schemas.update", "schemas.delete", "full_name",
         _answer("full_name"), "/explore/data/{path}", ("name", "catalog_name", "storage_root"), securable="schema",
-        only=("comment", "properties"),
+        only=("comment", "properties"), deleting={"force": True},
     ),
     "volumes": Kind(
         "Volumes", "volumes.create", "volumes.read", "volumes.update", "volumes.delete", "name", _answer("full_name"),
@@ -67,6 +82,18 @@ KINDS: dict[str, Kind] = {
     "sql_warehouses": Kind(
         "SQL Warehouses", "warehouses.create", "warehouses.get", "warehouses.edit", "warehouses.delete", "id",
         _answer("id"), "/sql/warehouses/{id}", permissions="warehouses",
+    ),
+    "instance_pools": Kind(
+        "Instance Pools", "instance_pools.create", "instance_pools.get", "instance_pools.edit",
+        "instance_pools.delete", "instance_pool_id", _answer("instance_pool_id"), "/compute/instance-pools/{id}",
+        ("aws_attributes", "azure_attributes", "disk_spec", "enable_elastic_disk", "gcp_attributes",
+         "node_type_flexibility", "node_type_id", "preloaded_docker_images", "preloaded_spark_versions"),
+        permissions="instance-pools",
+    ),
+    "cluster_policies": Kind(
+        "Cluster Policies", "cluster_policies.create", "cluster_policies.get", "cluster_policies.edit",
+        "cluster_policies.delete", "policy_id", _answer("policy_id"), "/compute/policies/{id}",
+        permissions="cluster-policies",
     ),
     "clusters": Kind(
         "Clusters", "clusters.create", "clusters.get", "clusters.edit", "clusters.permanent_delete", "cluster_id",
@@ -84,11 +111,48 @@ KINDS: dict[str, Kind] = {
     "models": Kind(
         "Models", "model_registry.create_model", "model_registry.get_model", "model_registry.update_model",
         "model_registry.delete_model", "name", _body("name"), "/ml/models/{id}", ("name",),
+        permissions="registered-models", object_id=("registered_model_databricks", "id"),
     ),
     "model_serving_endpoints": Kind(
         "Model Serving Endpoints", "serving_endpoints.create", "serving_endpoints.get",
         "serving_endpoints.update_config", "serving_endpoints.delete", "name", _body("name"), "/ml/endpoints/{id}",
-        ("name", "route_optimized"), lambda body: dict(body.get("config") or {}),
+        ("name", "route_optimized"), lambda body: dict(body.get("config") or {}), permissions="serving-endpoints",
+        object_id=("id",),
+    ),
+    "vector_search_endpoints": Kind(
+        "Vector Search Endpoints", "vector_search_endpoints.create_endpoint", "vector_search_endpoints.get_endpoint",
+        None, "vector_search_endpoints.delete_endpoint", "endpoint_name", _body("name"), "/compute/vector-search/{id}",
+        ("name", "endpoint_type", "budget_policy_id", "target_qps", "usage_policy_id"),
+        permissions="vector-search-endpoints", object_id=("id",),
+    ),
+    "vector_search_indexes": Kind(
+        "Vector Search Indexes", "vector_search_indexes.create_index", "vector_search_indexes.get_index", None,
+        "vector_search_indexes.delete_index", "index_name", _body("name"), "/explore/data/{path}",
+        ("name", "endpoint_name", "primary_key", "index_type", "index_subtype", "delta_sync_index_spec",
+         "direct_access_index_spec"),
+    ),
+    "database_instances": Kind(
+        "Database Instances", "database.create_database_instance", "database.get_database_instance",
+        "database.update_database_instance", "database.delete_database_instance", "name", _body("name"),
+        "/compute/database-instances/{id}", ("name", "parent_instance_ref"), _masked, permissions="database-instances",
+        repeats=True, deleting={"purge": True},
+    ),
+    "database_catalogs": Kind(
+        "Database Catalogs", "database.create_database_catalog", "database.get_database_catalog", None,
+        "database.delete_database_catalog", "name", _body("name"), "/explore/data/{id}",
+        ("name", "database_instance_name", "database_name", "create_database_if_not_exists"),
+    ),
+    "synced_database_tables": Kind(
+        "Synced Database Tables", "database.create_synced_database_table", "database.get_synced_database_table", None,
+        "database.delete_synced_database_table", "name", _body("name"), "/explore/data/{path}",
+        ("name", "database_instance_name", "logical_database_name", "spec"),
+    ),
+    "quality_monitors": Kind(
+        "Quality Monitors", "quality_monitors.create", "quality_monitors.get", "quality_monitors.update",
+        "quality_monitors.delete", "table_name", _body("table_name"), "/explore/data/{path}",
+        ("table_name", "assets_dir"),
+        only=("baseline_table_name", "custom_metrics", "data_classification_config", "inference_log", "notifications",
+              "output_schema_name", "schedule", "slicing_exprs", "snapshot", "time_series"),
     ),
     "pipelines": Kind(
         "Pipelines", "pipelines.create", "pipelines.get", "pipelines.update", "pipelines.delete", "pipeline_id",
@@ -102,6 +166,14 @@ KINDS: dict[str, Kind] = {
         "Dashboards", "lakeview.create", "lakeview.get", "lakeview.update", "lakeview.trash", "dashboard_id",
         _answer("dashboard_id"), "/dashboardsv3/{id}/published", ("parent_path",), permissions="dashboards",
     ),
+    "alerts": Kind(
+        "Alerts", "alerts_v2.create_alert", "alerts_v2.get_alert", "alerts_v2.update_alert", "alerts_v2.trash_alert",
+        "id", _answer("id"), "/sql/alerts-v2/{id}", ("parent_path",), _masked, permissions="alertsv2",
+    ),
+    "genie_spaces": Kind(
+        "Genie Spaces", "genie.create_space", "genie.get_space", "genie.update_space", "genie.trash_space", "space_id",
+        _answer("space_id"), "/genie/rooms/{id}", ("parent_path",),
+    ),
     "apps": Kind(
         "Apps", "apps.create", "apps.get", "apps.update", "apps.delete", "name", _body("name"), "/apps/{id}", ("name",),
         permissions="apps", only=("description", "resources", "user_api_scopes"),
@@ -111,17 +183,6 @@ KINDS: dict[str, Kind] = {
 
 BESIDE = frozenset({"permissions", "grants", "lifecycle", "config", "source_code_path", "dataset_catalog"})
 """What a bundle says of a resource that its creating call does not take, but for those kinds where it does."""
-
-LEVELS: dict[str, dict[str, str]] = {
-    "clusters": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_RESTART", "CAN_VIEW": "CAN_ATTACH_TO"},
-    "dashboards": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_RUN", "CAN_VIEW": "CAN_READ"},
-    "experiments": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_READ", "CAN_VIEW": "CAN_READ"},
-    "jobs": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_MANAGE_RUN", "CAN_VIEW": "CAN_VIEW"},
-    "pipelines": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_RUN", "CAN_VIEW": "CAN_VIEW"},
-    "warehouses": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_USE", "CAN_VIEW": "CAN_VIEW"},
-    "apps": {"CAN_MANAGE": "CAN_MANAGE", "CAN_RUN": "CAN_USE", "CAN_VIEW": "CAN_USE"},
-}
-"""What the bundle's own three levels mean for a type of object."""
 
 
 def url(host: str, group: str, found: str) -> str:

@@ -15,8 +15,11 @@ from snippets_tests.workspace.cli.bundle.merging import Key
 
 NAMED = {
     "alerts": "display_name",
+    "cluster_policies": "name",
     "clusters": "cluster_name",
     "dashboards": "display_name",
+    "genie_spaces": "title",
+    "instance_pools": "instance_pool_name",
     "jobs": "name",
     "models": "name",
     "pipelines": "name",
@@ -93,7 +96,7 @@ def apply(config: Config, *, force: bool = False) -> None:
             body["deployment"] = {"kind": "BUNDLE", "metadata_file_path": path}
         if group == "jobs":
             body.setdefault("queue", {"enabled": True})
-        if group == "dashboards":
+        if group in ("alerts", "dashboards", "genie_spaces"):
             body.setdefault("parent_path", config.get("workspace", "resource_path"))
         assert key
 
