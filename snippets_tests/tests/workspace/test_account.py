@@ -222,3 +222,9 @@ def test_a_workspaces_admin_manages_the_accounts_people_through_it(
     bob = WorkspaceClient(host=tenant.host, token=tenant.add_user("bob@example.com"))
     with pytest.raises(PermissionDenied, match="Only workspace admins"):
         bob.api_client.do("GET", groups)
+
+
+def test_a_keys_region_is_that_of_its_arn(a: AccountClient) -> None:
+    key = provisioning.CreateAwsKeyInfo(key_arn="arn:aws:kms:eu-west-1:111122223333:key/1")
+    made = a.encryption_keys.create(use_cases=[provisioning.KeyUseCase.STORAGE], aws_key_info=key)
+    assert made.aws_key_info and made.aws_key_info.key_region == "eu-west-1"

@@ -156,13 +156,20 @@ FAMILIES: dict[str, Family] = {
         lambda answer: answer["description"],
     ),
     "dashboards": Family(
-        lambda name, text: ("POST", "/api/2.0/lakeview/dashboards", {"display_name": text}),
+        lambda name, text: (
+            "POST",
+            "/api/2.0/lakeview/dashboards",
+            {"display_name": name, "serialized_dashboard": json.dumps({"pages": [{"name": text}]})},
+        ),
         lambda key: ("GET", f"/api/2.0/lakeview/dashboards/{key}", None),
-        lambda key, text: ("PATCH", f"/api/2.0/lakeview/dashboards/{key}", {"display_name": text}),
+        lambda key, text: (
+            "PATCH",
+            f"/api/2.0/lakeview/dashboards/{key}",
+            {"serialized_dashboard": json.dumps({"pages": [{"name": text}]})},
+        ),
         None,  # a dashboard goes to the trash, where it still is
-        lambda answer: answer["display_name"],
+        lambda answer: json.loads(answer["serialized_dashboard"])["pages"][0]["name"],
         identity="dashboard_id",
-        unique=False,
     ),
 }
 KINDS = st.sampled_from(sorted(FAMILIES))

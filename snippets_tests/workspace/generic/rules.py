@@ -49,6 +49,8 @@ USED_BY: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     ),
     "storage_credentials": ("name", (("external_locations", ("credential_name",)),)),
 }
+# `arn:aws:kms:us-west-2:…`
+REGION_IN_ARN = 3
 
 
 def check_unused(call: Call, family: str, label: str, resource: Resource) -> None:
@@ -59,6 +61,15 @@ def check_unused(call: Call, family: str, label: str, resource: Resource) -> Non
             if any(user.get(each) == resource.get(name) for each in fields):
                 what = user.get("workspace_name") or user.get("name")
                 raise InvalidState(f"{label} '{resource.get(name)}' cannot be deleted: '{what}' uses it.")
+
+
+def derive(family: str, resource: Resource) -> None:
+    """Fill in what follows from another field: the region of a key of AWS stands in its ARN."""
+    key = resource.get("aws_key_info")
+    if family == "account.encryption_keys" and isinstance(key, dict):
+        parts = str(key.get("key_arn", "")).split(":")
+        if "key_region" not in key and len(parts) > REGION_IN_ARN:
+            key["key_region"] = parts[REGION_IN_ARN]
 
 
 def check(call: Call, family: str, resource: Resource) -> None:

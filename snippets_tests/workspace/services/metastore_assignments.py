@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from snippets_tests.workspace import unity
 from snippets_tests.workspace.errors import PermissionDenied
 from snippets_tests.workspace.registry import Call, operation
+from snippets_tests.workspace.services import metastores as own
 from snippets_tests.workspace.services.account import metastores
 from snippets_tests.workspace.store import Resource
 
@@ -16,6 +18,25 @@ def create(call: Call, **given: Any) -> Resource:
     _require_account_admin(call)
     made: Resource = metastores.create(call, given)["metastore_info"]
     return made
+
+
+@operation("metastores.get")
+def get(call: Call, id: str) -> dict[str, Any]:
+    """One metastore: the workspace's own for its admins, every one for the account's."""
+    if call.principal.account_admin and id != call.tenant.metastore.id:
+        return dict(metastores.get(call, id)["metastore_info"])
+    own.require(call, id)
+    call.require_admin("Only metastore admins can read a metastore.")
+    return own.described(call)
+
+
+@operation("metastores.list")
+def list_(call: Call, max_results: int | None = None, page_token: str | None = None) -> dict[str, Any]:
+    """The metastores that the caller may read."""
+    call.require_admin("Only metastore admins can list metastores.")
+    others = metastores.list_(call)["metastores"] if call.principal.account_admin else []
+    known = [own.described(call), *(each for each in others if each["metastore_id"] != call.tenant.metastore.id)]
+    return unity.pages("metastores", known, max_results, page_token)
 
 
 @operation("metastores.update")

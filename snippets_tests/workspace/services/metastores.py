@@ -1,4 +1,4 @@
-"""Unity Catalog: the workspace's one metastore. Making and assigning others is an account's business and refused."""
+"""Unity Catalog: the workspace's one metastore. The others of its account are in `metastore_assignments`."""
 
 from __future__ import annotations
 
@@ -26,21 +26,6 @@ def current(call: Call) -> dict[str, Any]:
 def summary(call: Call) -> dict[str, Any]:
     """The metastore of this workspace."""
     return described(call)
-
-
-@operation("metastores.get")
-def get(call: Call, id: str) -> dict[str, Any]:
-    """The metastore, for its admins."""
-    require(call, id)
-    call.require_admin("Only metastore admins can read a metastore.")
-    return described(call)
-
-
-@operation("metastores.list")
-def list_(call: Call, max_results: int | None = None, page_token: str | None = None) -> dict[str, Any]:
-    """All metastores of the account that this workspace knows: its own."""
-    call.require_admin("Only metastore admins can list metastores.")
-    return unity.pages("metastores", [described(call)], max_results, page_token)
 
 
 def require(call: Call, metastore_id: str) -> None:

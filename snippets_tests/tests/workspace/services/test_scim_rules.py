@@ -50,3 +50,16 @@ def test_a_change_without_a_value_is_refused(w: WorkspaceClient, client_of: Call
     w.users.patch(identity, **replace("active", "false"))
     with pytest.raises(PermissionDenied):
         bob.current_user.me()
+
+
+def test_who_is_taken_in_joins_the_groups_that_are_named(w: WorkspaceClient) -> None:
+    admins = next(group for group in w.groups.list() if group.display_name == "admins")
+    joined = [iam.ComplexValue(value=admins.id)]
+    made = w.service_principals.create(display_name="etl", groups=joined)
+    user = w.users.create(user_name="bob@example.com", groups=joined)
+    for found in (w.service_principals.get(made.id or ""), w.users.get(user.id or "")):
+        assert "admins" in [group.display for group in found.groups or []]
+    assert {made.id, user.id} <= {member.value for member in w.groups.get(admins.id or "").members or []}
+    with pytest.raises(NotFound, match="Group with id 1 not found"):
+        w.users.create(user_name="eve@example.com", groups=[iam.ComplexValue(value="1")])
+    assert list(w.users.list(filter='userName eq "eve@example.com"')) == []

@@ -157,6 +157,13 @@ def test_the_configuration_of_warehouses_is_its_admins(w: WorkspaceClient, clien
 
 def test_an_account_admin_manages_metastores_from_a_workspace(w: WorkspaceClient, client_of: ClientOf) -> None:
     made = w.metastores.create("eu", region="eu-west-1")
+    own = w.metastores.current()
+    assert w.metastores.get(made.metastore_id or "").region == "eu-west-1"
+    assert [each.metastore_id for each in w.metastores.list()] == [own and own.metastore_id, made.metastore_id]
+    carol = client_of("carol@example.com", "admins")
+    assert [each.metastore_id for each in carol.metastores.list()] == [own and own.metastore_id]
+    with pytest.raises(NotFound):
+        carol.metastores.get(made.metastore_id or "")
     w.metastores.delete(made.metastore_id or "")
     with pytest.raises(PermissionDenied, match="Only account admins"):
         client_of("bob@example.com", "admins").metastores.create("eu")

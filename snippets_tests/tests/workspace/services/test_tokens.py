@@ -96,3 +96,16 @@ def test_a_workspace_may_have_no_new_tokens(w: WorkspaceClient) -> None:
     w.workspace_conf.set_status({"enableTokensConfig": "false"})
     with pytest.raises(PermissionDenied, match="tokens are disabled"):
         w.tokens.create()
+
+
+def test_the_token_of_who_is_gone_opens_nothing_and_is_still_listed(w: WorkspaceClient, tenant: Tenant) -> None:
+    """As in databricks-sdk's example for `create_obo_token`, which deletes the service principal before its token."""
+    principal = w.service_principals.create(display_name="etl")
+    made = w.token_management.create_obo_token(principal.application_id or "", lifetime_seconds=60)
+    w.service_principals.delete(principal.id or "")
+    with pytest.raises(PermissionDenied, match="Invalid access token"):
+        WorkspaceClient(host=tenant.host, token=made.token_value).current_user.me()
+    token_id = made.token_info.token_id if made.token_info else ""
+    assert token_id in [each.token_id for each in w.token_management.list()]
+    w.token_management.delete(token_id or "")
+    assert token_id not in [each.token_id for each in w.token_management.list()]

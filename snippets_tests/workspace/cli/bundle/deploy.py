@@ -99,6 +99,8 @@ def _file(config: Config, key: str) -> str:
 def _create(step: Step, body: dict[str, Any], api: Api) -> str:
     kind = KINDS[step.group]
     sent = request_body(step.group, body)
+    if step.group == "dashboards" and body.get("parent_path"):
+        api.call("workspace.mkdirs", {"path": body["parent_path"]})
     answer = api.call(kind.create, sent)
     found = kind.id(answer, body)
     if step.group == "dashboards":

@@ -28,12 +28,15 @@ def create(call: Call, kind: Kind, resource: dict[str, Any]) -> Resource:
     _refuse_taken(call.tenant.directory, kind, name)
     _check_members(call.tenant.directory, resource)
     directory = call.tenant.directory
+    joined = [find(call, "groups", str(entry.get("value"))) for entry in resource.get("groups") or []]
     roles = resource.get("roles") if call.account else None
     kept = {k: v for k, v in resource.items() if k not in ("id", "groups", "meta") and (k != "roles" or not roles)}
     made = directory.add(kind, kept)
     if call.account:
         made[ACCOUNT_GROUP if kind == "groups" else ACCOUNT_ONLY] = True
         _take_roles(directory, made["id"], roles or [])
+    for group in joined:
+        group["members"].append({"value": made["id"]})
     return shown(directory, kind, made, account=call.account)
 
 
@@ -105,11 +108,9 @@ def patch(call: Call, kind: Kind, identity: str, operations: list[dict[str, Any]
 
 
 def remove(call: Call, kind: Kind, identity: str) -> Response:
-    """Forget a resource; its tokens die with it."""
+    """Forget a resource. Its tokens open nothing any more, and are listed until an admin deletes them."""
     require_admin(call)
     find(call, kind, identity)
-    for token in call.tenant.tokens.of(identity):
-        call.tenant.tokens.revoke(token.id)
     call.tenant.directory.remove(kind, identity)
     return Response(204)
 

@@ -15,7 +15,7 @@ from snippets_tests.workspace.errors import (
 )
 from snippets_tests.workspace.notebooks import formats
 from snippets_tests.workspace.registry import Call, endpoint, operation
-from snippets_tests.workspace.services.workspace.objects import EXPERIMENT, FOLDERS, Objects
+from snippets_tests.workspace.services.workspace.objects import DASHBOARD, EXPERIMENT, FOLDERS, Objects
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
 
@@ -184,7 +184,7 @@ def _exported(objects: Objects, found: Resource, format: str) -> tuple[bytes, st
     if found["object_type"] in FOLDERS:
         raise BadRequest("Folders can only be exported as DBC archives, which are not emulated.")
     data = objects.tree.read(found["path"])
-    if found["object_type"] == "FILE":
+    if found["object_type"] in ("FILE", DASHBOARD):
         if format not in ("AUTO", "RAW", "SOURCE"):
             raise InvalidParameterValue(f"The file {found['path']} cannot be exported as {format}.")
         return data, PurePosixPath(found["path"]).suffix.removeprefix(".") or "file"

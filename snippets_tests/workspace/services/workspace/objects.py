@@ -16,13 +16,14 @@ from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.tenant import Tenant
 
 # Object types to the kinds under which their permissions are kept.
-EXPERIMENT = "MLFLOW_EXPERIMENT"
+EXPERIMENT, DASHBOARD = "MLFLOW_EXPERIMENT", "DASHBOARD"
 KINDS = {
     "DIRECTORY": "directories",
     "NOTEBOOK": "notebooks",
     "FILE": "files",
     "REPO": "repos",
     EXPERIMENT: "experiments",
+    DASHBOARD: "dashboards",
 }
 FOLDERS = ("DIRECTORY", "REPO")
 OPEN_TO_ALL = "/Shared"
@@ -106,18 +107,21 @@ class Objects:
             found.pop(name, None)
             if value is not None:
                 found[name] = value
-        if self._principal and not self._principal.admin:
+        if self._principal and not self._principal.admin and object_type != DASHBOARD:
             access.created(self._tenant, KINDS[object_type], found["object_id"], self._principal.name)
         return found
 
     def remove(self, path: str) -> None:
-        """Delete an object with all in it. Experiments can be restored: they keep their permissions."""
+        """Delete an object with all in it. Experiments and dashboards can be restored: they keep their permissions."""
         if self.tree.entry(path) is not None:
             self.tree.remove(path)
         for known in [p for p in self._known if p == path or p.startswith(f"{path}/")]:
             gone = self._known.pop(known)
             if gone["object_type"] == EXPERIMENT:
                 self._tenant.store["experiments"][gone["resource_id"]]["lifecycle_stage"] = "deleted"
+            elif gone["object_type"] == DASHBOARD:
+                self._tenant.store["lakeview"][gone["resource_id"]]["lifecycle_state"] = "TRASHED"
+                self._tenant.store["published dashboards"].pop(gone["resource_id"], None)
             else:
                 access.forget(self._tenant, KINDS[gone["object_type"]], gone["object_id"])
 
@@ -135,6 +139,11 @@ class Objects:
         }
         self._known[path] = known
         return known
+
+    def move(self, path: str, target: str) -> None:
+        """Give a file another name; it stays the object that it was."""
+        self.tree.move(path, target)
+        self._known[target] = self._known.pop(path) | {"path": target}
 
     def move_experiment(self, path: str, target: str) -> None:
         """Give an MLflow experiment another place."""
@@ -156,7 +165,7 @@ class Objects:
         parts = path.strip("/").split("/")
         above = [self._known.get("/" + "/".join(parts[: n + 1])) for n in range(len(parts))]
         return any(
-            access.holds(self._tenant, who, KINDS[each["object_type"]], each["object_id"], level)
+            access.holds(self._tenant, who, KINDS[each["object_type"]], each["resource_id"], level)
             for each in above
             if each
         )

@@ -1,13 +1,13 @@
-"""Publishing of AI/BI dashboards; the drafts themselves are answered by their shape. Legacy ones cannot be migrated."""
+"""What is published of AI/BI dashboards."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import BadRequest, NotFound, ResourceConflict
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import warehouses
+from snippets_tests.workspace.services.lakeview import drafts
 from snippets_tests.workspace.store import Resource
 
 # What a draft has in common with what was published of it.
@@ -19,7 +19,7 @@ def publish(
     call: Call, dashboard_id: str, embed_credentials: bool = False, warehouse_id: str | None = None
 ) -> Resource:
     """Publish the draft as it is now."""
-    draft = _draft(call, dashboard_id, "CAN_EDIT")
+    draft = drafts.find(call, dashboard_id, "CAN_EDIT")
     warehouse = warehouse_id or draft.get("warehouse_id")
     if warehouse is None:
         raise BadRequest("A warehouse is needed to publish a dashboard: give warehouse_id.")
@@ -38,14 +38,14 @@ def publish(
 @operation("lakeview.get_published")
 def get_published(call: Call, dashboard_id: str) -> Resource:
     """What was published last."""
-    _draft(call, dashboard_id, "CAN_READ")
+    drafts.find(call, dashboard_id, "CAN_READ")
     return {name: value for name, value in _published(call, dashboard_id).items() if name != "_content"}
 
 
 @operation("lakeview.unpublish")
 def unpublish(call: Call, dashboard_id: str) -> None:
     """Take the published dashboard away; the draft stays."""
-    _draft(call, dashboard_id, "CAN_EDIT")
+    drafts.find(call, dashboard_id, "CAN_EDIT")
     _published(call, dashboard_id)
     del call.tenant.store["published dashboards"][dashboard_id]
 
@@ -53,22 +53,11 @@ def unpublish(call: Call, dashboard_id: str) -> None:
 @operation("lakeview.revert")
 def revert(call: Call, dashboard_id: str, etag: str | None = None) -> dict[str, Any]:
     """Give the draft the content that was published last."""
-    draft = _draft(call, dashboard_id, "CAN_EDIT")
+    draft = drafts.find(call, dashboard_id, "CAN_EDIT")
     if etag is not None and etag != draft.get("etag"):
         raise ResourceConflict("The etag is not that of the dashboard's last change.", error_code="ABORTED")
-    draft.update(_published(call, dashboard_id)["_content"])
-    draft |= {"etag": call.tenant.ids.hex(16, "lakeview etag"), "update_time": call.tenant.clock.iso()}
-    shown = call.surface.messages["dashboards.Dashboard"].fields
-    return {"dashboard": {field.name: draft[field.name] for field in shown if field.name in draft}}
-
-
-def _draft(call: Call, dashboard_id: str, level: str) -> Resource:
-    missing = f"Dashboard '{dashboard_id}' does not exist."
-    draft = call.tenant.store["lakeview"].require(dashboard_id.lower(), missing)
-    if draft.get("lifecycle_state") == "TRASHED":
-        raise BadRequest(f"Dashboard '{dashboard_id}' is in the trash.")
-    access.require(call.tenant, call.principal, "dashboards", dashboard_id, level)
-    return draft
+    drafts.change(call, draft, dict(_published(call, dashboard_id)["_content"]))
+    return {"dashboard": drafts.shown(draft)}
 
 
 def _published(call: Call, dashboard_id: str) -> Resource:
