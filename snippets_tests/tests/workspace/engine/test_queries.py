@@ -91,3 +91,31 @@ def test_the_history_tells_statements_latest_first(
     assert [q.query_text for q in bob.query_history.list().res or []] == ["CREATE TABLE t (id INT)"]
     failed = w.query_history.list(filter_by=sql.QueryFilter(statuses=[sql.QueryStatus.FAILED]), max_results=5)
     assert [q.query_text for q in failed.res or []] == ["SELECT * FROM ghosts"]
+
+
+def test_the_history_counts_rows_whatever_their_format_and_keeps_what_a_driver_closed(
+    w: WorkspaceClient, warehouse: str
+) -> None:
+    asked = {"disposition": sql.Disposition.EXTERNAL_LINKS, "format": sql.Format.ARROW_STREAM}
+    w.statement_execution.execute_statement("SELECT 1 AS a UNION ALL SELECT 2", warehouse, **asked)  # type: ignore[arg-type]
+    closed = w.statement_execution.execute_statement("SELECT 3 AS a", warehouse)
+    w.api_client.do("DELETE", f"/api/2.0/sql/statements/{closed.statement_id}")
+    history = w.query_history.list().res or []
+    assert [(q.status, q.rows_produced) for q in history] == [
+        (sql.QueryStatus.FINISHED, 1),
+        (sql.QueryStatus.FINISHED, 2),
+    ]
+
+
+def test_metrics_tell_times_and_rows_and_nothing_that_is_not_known(w: WorkspaceClient, warehouse: str) -> None:
+    tags = [sql.QueryTag(key="team", value="finance")]
+    w.statement_execution.execute_statement("SELECT 1 AS a UNION ALL SELECT 2", warehouse, query_tags=tags)
+    w.statement_execution.execute_statement("SELECT * FROM ghosts", warehouse)
+    failed, done = w.query_history.list(include_metrics=True).res or []
+    assert done.metrics is not None
+    assert failed.metrics is not None
+    assert (done.metrics.rows_produced_count, failed.metrics.rows_produced_count) == (2, 0)
+    assert (done.metrics.result_from_cache, done.metrics.read_bytes) == (False, None)
+    assert done.metrics.execution_time_ms == done.duration
+    assert [tag.as_dict() for tag in done.query_tags or []] == [{"key": "team", "value": "finance"}]
+    assert (w.query_history.list().res or [])[0].metrics is None
