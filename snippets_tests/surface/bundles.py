@@ -40,6 +40,7 @@ PRESETS = words(
     """
 )
 ARTIFACT = words("build dynamic_version executable files path type")
+PYTHON = words("mutators resources venv_path")
 RUN_AS = words("service_principal_name user_name")
 PERMISSION = words("group_name level service_principal_name user_name")
 MODES = ("development", "production")

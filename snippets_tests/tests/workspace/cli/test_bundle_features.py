@@ -327,7 +327,6 @@ WRONG = """
          "Databricks CLI version constraint not satisfied. Required: >= 99, current: 1.13.0\n"),
         ("      name: shop", "      name: shop\n      databricks_cli_version: soon",
          'invalid version constraint "soon" specified\n'),
-        ("    resources:", "    python: {venv_path: .venv}\n    resources:", "resources written in Python are"),
         ("    resources:", "    variables: {a: {type: list, default: 1}}\n    resources:",
          'invalid value "list" for enum field. Valid values are [complex]\n  at variables.a.type\n'),
         ("    resources:", "    artifacts: {w: {type: whl, dynamic_version: true}}\n    resources:",

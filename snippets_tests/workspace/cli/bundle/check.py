@@ -31,9 +31,6 @@ def check_keys(config: Config) -> None:
     if not config.get("bundle", "name"):
         raise config.error("bundle.name is required", ("bundle",))
     _check_version(config)
-    if config.get("python") or config.get("experimental", "python"):
-        where: Key = ("python",) if config.get("python") else ("experimental", "python")
-        raise config.error("resources written in Python are not emulated by this stand-in", where)
     for name in config.mapping("variables"):
         kind = config.get("variables", name, "type")
         if kind not in (None, "complex"):
@@ -138,6 +135,8 @@ def _check_permission(config: Config, entry: object, path: Key) -> None:
 def _sections(config: Config) -> Iterator[tuple[tuple[str, ...], Collection[str]]]:
     yield (), keys.TOP
     yield ("bundle",), keys.BUNDLE
+    yield ("python",), keys.PYTHON
+    yield ("experimental", "python"), keys.PYTHON
     yield from _shared(config, ())
     for name in config.mapping("targets"):
         if config.get("targets", name) is not None:

@@ -15,6 +15,7 @@ from snippets_tests.workspace.cli.bundle import (
     normal,
     paths,
     presets,
+    python,
     references,
     run_as,
     target,
@@ -129,6 +130,11 @@ def _open(invocation: Invocation, found: Config, local: bool) -> Project:
     target.assign(found, flags, surroundings.env, surroundings.cwd)
     _look_up(found, api)
     references.resolve(found)
+    if python.wanted(found):
+        phases: tuple[python.Phase, ...] = ("load_resources", "apply_mutators")
+        for phase in phases:
+            python.run(found, phase, surroundings.env)
+            references.resolve(found)
     run_as.apply(found)
     presets.apply(found, force=bool(flags.get("force")))
     check.check_identities(found)
