@@ -137,6 +137,8 @@ class Table(Securable):
     # What COPY INTO loaded, by Delta's id of the table.
     loaded_files: dict[str, dict[str, None]] = field(default_factory=dict)
     column_tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Where it lay, and when (milliseconds since 1970) SET MANAGED made it a managed table.
+    external_before: tuple[str, int] | None = None
 
 
 @dataclass(kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import conf, entity, lineage, naming, statements
 from .connect import Remote
+from .conversion import Conversion
 from .dropped_files import DroppedFiles
 from .errors import SqlError, from_spark
 from .functions import FunctionNames
@@ -271,6 +272,7 @@ class Session:
             policies=Policies(self._jvm.package, self._tenant),
             pipelines=self.pipelines,
             dropped=DroppedFiles(self._jvm.package, active._jsparkSession, self._tenant),
+            conversion=Conversion(self._jvm.package, active._jsparkSession, self._tenant),
             functions=FunctionNames(self._jvm.package, self._tenant),
             temporary_views=lambda: _lines(self._jvm.package.Describe.temporaryViews(active._jsparkSession)),
         )

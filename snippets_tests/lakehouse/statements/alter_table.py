@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from snippets_tests.lakehouse.securables import Table
 
-from . import row_filters
+from . import managed, row_filters
 from .answers import DONE, PASS, Answer, Refusal
 from .constraints import KINDS, Check, Constraint, read
 from .context import Context
@@ -29,8 +29,7 @@ def answer(context: Context) -> Answer:
     if row_filters.follows(cursor):
         return row_filters.alter(context, full_name)
     if verb := cursor.accept_any("SET MANAGED", "UNSET MANAGED"):
-        text = f"ALTER TABLE … {verb} is not emulated; copy the table with CREATE TABLE … DEEP CLONE instead."
-        raise Refusal("UNSUPPORTED_FEATURE", "0A000", text)
+        return managed.answer(context, full_name, verb)
     if cursor.peek_words(1) and cursor.peek_words(1)[0] in _OF_ALL:
         return change(context, "TABLE", full_name) or PASS
     if cursor.accept("CLUSTER", "BY", "AUTO"):

@@ -72,6 +72,18 @@ class DroppedFiles(Protocol):
         ...
 
 
+class Conversion(Protocol):
+    """Moves tables (by full name) between their own places and where managed tables lie."""
+
+    def manage(self, table: str) -> None:
+        """Make a managed table of an external one."""
+        ...
+
+    def release(self, table: str, location: str) -> None:
+        """Make an external table at this location of a managed one."""
+        ...
+
+
 class DatasetMaker(Protocol):
     """What makes and refreshes a tenant's streaming tables and materialized views."""
 
@@ -114,6 +126,7 @@ class Context:
         policies: Row filters and column masks of the tenant's tables.
         pipelines: Makes and refreshes streaming tables and materialized views.
         dropped: What Spark had of dropped tables.
+        conversion: Makes managed tables of external ones and back.
     """
 
     text: str
@@ -133,6 +146,7 @@ class Context:
     policies: Policies
     pipelines: DatasetMaker
     dropped: DroppedFiles
+    conversion: Conversion
 
     @cached_property
     def cursor(self) -> Cursor:

@@ -311,14 +311,6 @@ DESCRIBE QUERY SELECT 1 AS a;
 --> |a       |int      |NULL   |
 --> +--------+---------+-------+
 
-ALTER TABLE t UNSET MANAGED;
---> UNSUPPORTED_FEATURE 0A000 at 1
---> ALTER TABLE … UNSET MANAGED is not emulated; copy the table with CREATE TABLE … DEEP CLONE instead. SQLSTATE: 0A000
-
-ALTER TABLE t SET MANAGED;
---> UNSUPPORTED_FEATURE 0A000 at 1
---> ALTER TABLE … SET MANAGED is not emulated; copy the table with CREATE TABLE … DEEP CLONE instead. SQLSTATE: 0A000
-
 ALTER TABLE t DROP FEATURE deletionVectors;
 --> DELTA_FEATURE_DROP_FEATURE_NOT_PRESENT 55000 at 1
 --> Cannot drop deletionVectors from this table because it is not currently present in the table's protocol.
