@@ -111,6 +111,21 @@ class Hook:
         except Refusal as refusal:
             return refusal.encoded()
 
+    def visible(self, table: str, columns: str, principal: str) -> str:
+        """Write a row filter that cannot be inlined as a condition on its table's columns, or nothing."""
+        from pyspark.errors import PySparkException
+
+        from .inline import listed
+
+        try:
+            names = [name for name in columns.split("\n") if name]
+            found = listed(self._context("", "", "", principal), table, names)
+            return "" if found is None else f"V{found}"
+        except PySparkException as error:
+            return f"E{error.getCondition() or 'UNKNOWN'}\0{error.getSqlState() or 'XX000'}\0{error}"
+        except Exception as error:
+            return f"EINTERNAL_ERROR\0XX000\0[INTERNAL_ERROR] {error!r}\n{traceback.format_exc()}"
+
     def secret(self, scope: str, key: str, principal: str) -> str:
         """A secret, for `secret()` and `try_secret()`."""
         return self._metastore.secrets.value(principal, scope, key)

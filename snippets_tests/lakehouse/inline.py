@@ -1,18 +1,23 @@
 """Writes a call of a SQL function as the expression that it stands for.
 
 Delta evaluates the conditions of DELETE, UPDATE and MERGE itself and knows no SQL functions, so a row filter or column
-mask gets there as its body.
+mask gets there as its body. A filter whose body cannot, because it reads tables or is in Python, gets into a DELETE or
+UPDATE as the list of values that it lets through: a query asks for them first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .lexer import Token, tokens
+from .lexer import Token, quote, tokens
 from .securables import Routine
 from .statements.answers import Refusal
+from .statements.changes import NOT_COMPARABLE, equal
+from .statements.context import Context, quoted
 
 _QUERIES = {"SELECT", "FROM", "EXISTS"}
+# More values than this make a condition that Spark takes long to read.
+MOST_VALUES = 1000
 
 
 def inlined(routine: Routine, arguments: Sequence[str], known: Callable[[str], bool]) -> str:
@@ -36,6 +41,29 @@ def inlined(routine: Routine, arguments: Sequence[str], known: Callable[[str], b
         value = arguments[at] if at < len(arguments) else parameter.get("parameter_default") or "NULL"
         values[str(parameter["name"]).lower()] = f"CAST({value} AS {parameter['type_text']})"
     return f"CAST(({_written(routine, body, values, known)}) AS {info['full_data_type']})"
+
+
+def listed(context: Context, table: str, names: Sequence[str]) -> str | None:
+    """A condition that holds for the rows that the principal sees of a table, by the columns that its filter reads.
+
+    Args:
+        context: Whose session asks for the values; the table's filter is in force there.
+        table: The table's full name.
+        names: The columns that the filter's function is called with.
+
+    Returns: SQL, or None when values of these columns cannot be listed: there are too many, they are of a type without
+        equality, or a mask hides them.
+    """
+    wanted = {name.lower() for name in names}
+    columns = [column for column in context.metastore.get_table(table).columns if column.name.lower() in wanted]
+    policies = context.metastore.effective_policies(table, context.principal)
+    if policies is not None and wanted & {name.lower() for name in policies.masks}:
+        return None
+    if any(kind in column.type.lower() for column in columns for kind in (*NOT_COMPARABLE, "<")):
+        return None
+    found = ", ".join(quote(column.name) for column in columns) or "1"
+    rows = context.run(f"SELECT DISTINCT {found} FROM {quoted(table)} LIMIT {MOST_VALUES + 1}").rows
+    return None if len(rows) > MOST_VALUES else f"({equal(columns, rows)})"
 
 
 def _written(routine: Routine, body: str, values: dict[str, str], known: Callable[[str], bool]) -> str:

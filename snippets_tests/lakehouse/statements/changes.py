@@ -19,7 +19,7 @@ from .context import Context, quoted
 # More rows of values than this make the statement's text too long to be parsed fast.
 _MOST_ROWS = 200
 # Types whose values cannot be compared.
-_NOT_COMPARABLE = ("map<", "variant", "geography", "geometry")
+NOT_COMPARABLE = ("map<", "variant", "geography", "geometry")
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ def answer(context: Context) -> Answer:
         return PASS
     named = {token.value.lower() for token in tokens(parts.condition) if token.kind in ("word", "name")}
     keys = [column for column in columns if column.name.lower() in named]
-    if any(kind in column.type.lower() for column in keys for kind in _NOT_COMPARABLE):
+    if any(kind in column.type.lower() for column in keys for kind in NOT_COMPARABLE):
         return PASS
     found = ", ".join(quote(key.name) for key in keys) or "1"
     target = f"{quoted(parts.full_name)}{parts.alias}"
     said = context.run(f"SELECT DISTINCT {found} FROM {target} WHERE {parts.condition} LIMIT {_MOST_ROWS + 1}")
     simple = not any("<" in key.type for key in keys)
     if not keys or (simple and len(said.rows) <= _MOST_ROWS):
-        return Run(f"{parts.head} WHERE {_equal(keys, said.rows)}")
+        return Run(f"{parts.head} WHERE {equal(keys, said.rows)}")
     return _merge(context, parts, keys, target)
 
 
@@ -86,7 +86,7 @@ def _has_subquery(condition: str) -> bool:
     return any(a.text == "(" and b.upper in ("SELECT", "WITH") for a, b in itertools.pairwise(found))
 
 
-def _equal(keys: list[Column], rows: Any) -> str:
+def equal(keys: list[Column], rows: Any) -> str:
     """A condition that holds for the rows with these values."""
     if not rows:
         return "false"

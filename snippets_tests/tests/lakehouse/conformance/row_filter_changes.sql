@@ -14,7 +14,13 @@ CREATE FUNCTION only_eu(region STRING) RETURNS BOOLEAN RETURN is_account_group_m
 CREATE FUNCTION hide(value STRING) RETURNS STRING RETURN CASE WHEN is_member('admins') THEN value ELSE '***' END;
 --> ok
 
-CREATE FUNCTION listed(region STRING) RETURNS BOOLEAN RETURN EXISTS (SELECT 1 FROM sales s WHERE s.region = listed.region);
+CREATE TABLE allowed (region STRING);
+--> ok
+
+INSERT INTO allowed VALUES ('eu'), ('asia');
+--> ok
+
+CREATE FUNCTION listed(region STRING) RETURNS BOOLEAN RETURN EXISTS (SELECT 1 FROM allowed a WHERE a.region = listed.region);
 --> ok
 
 CREATE FUNCTION twice(region STRING) RETURNS BOOLEAN RETURN main.default.only_eu(region);
@@ -139,3 +145,41 @@ ALTER TABLE sales SET ROW FILTER twice ON (region);
 UPDATE sales SET amount = 1;
 --> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
 --> Here a DELETE, UPDATE or MERGE of a table whose row filter or column mask main.default.listed has a subquery is not supported. SQLSTATE: 0A000
+
+INSERT INTO sales VALUES (6, 'eu', 60, 'f@x.com'), (7, NULL, 70, 'g@x.com');
+--> ok
+
+DELETE FROM sales AS s WHERE s.id = 6;
+--> ok
+
+DELETE FROM sales WHERE region IS NULL;
+--> ok
+
+MERGE INTO sales USING (SELECT 5 AS id) AS n ON sales.id = n.id WHEN MATCHED THEN DELETE;
+--> ok
+
+CREATE FUNCTION known(region STRING, id INT) RETURNS BOOLEAN LANGUAGE PYTHON AS $$
+return region == "us" or id > 6
+$$;
+--> ok
+
+ALTER TABLE sales SET ROW FILTER known ON (region, id);
+--> ok
+
+UPDATE sales SET amount = amount * 10;
+--> ok
+
+ALTER TABLE sales ALTER COLUMN region SET MASK hide;
+--> ok
+
+DELETE FROM sales;
+--> ok
+
+ALTER TABLE sales ALTER COLUMN region DROP MASK;
+--> ok
+
+ALTER TABLE sales DROP ROW FILTER;
+--> ok
+
+SELECT * FROM sales ORDER BY id;
+--> ok

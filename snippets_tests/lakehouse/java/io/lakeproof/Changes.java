@@ -29,6 +29,8 @@ final class Changes {
   private final Policies.Policy policy;
   private final String[] name;
   private String alias;
+  // Databricks refuses a filter that reads tables in a MERGE, and takes it in the others.
+  private boolean listing;
 
   Changes(SparkSession session, Policies.Policy policy, String[] name) {
     this.session = session;
@@ -40,9 +42,11 @@ final class Changes {
   LogicalPlan apply(LogicalPlan plan, LogicalPlan target) {
     alias = target instanceof SubqueryAlias ? ((SubqueryAlias) target).identifier().name() : name[2];
     if (plan instanceof DeleteFromTable) {
+      listing = true;
       return new DeleteFromTable(target, visible(masked(((DeleteFromTable) plan).condition())));
     }
     if (plan instanceof UpdateTable) {
+      listing = true;
       UpdateTable update = (UpdateTable) plan;
       Option<Expression> condition = visible(update.condition().isEmpty() ? Option.empty() : Option.apply(masked(update.condition().get())));
       return new UpdateTable(target, all(update.assignments()), condition);
@@ -60,14 +64,14 @@ final class Changes {
 
   /** A condition that holds for visible rows only. */
   private Expression visible(Expression condition) {
-    return policy.filter == null ? condition : new And(inlined(policy.filter), condition);
+    return policy.filter == null ? condition : new And(filter(), condition);
   }
 
   private Option<Expression> visible(Option<Expression> condition) {
     if (policy.filter == null) {
       return condition;
     }
-    return Option.apply(condition.isEmpty() ? inlined(policy.filter) : visible(condition.get()));
+    return Option.apply(condition.isEmpty() ? filter() : visible(condition.get()));
   }
 
   /** Rows that the user does not see are no rows that the source lacks. */
@@ -124,13 +128,52 @@ final class Changes {
     return ours ? policy.masks.get(parts.get(last).toLowerCase(Locale.ROOT)) : null;
   }
 
+  /** The row filter as an expression: its function's body, or where that cannot be, the values that it lets through. */
+  private Expression filter() {
+    String answer = answer(policy.filter);
+    if (answer.startsWith("E") && listing) {
+      String listed = listed();
+      answer = listed.isEmpty() ? answer : listed;
+    }
+    return parsed(answer);
+  }
+
+  private String listed() {
+    List<String> columns = new ArrayList<>();
+    for (String argument : policy.filter.subList(1, policy.filter.size())) {
+      if (argument.startsWith("`")) {
+        columns.add(argument.substring(1, argument.length() - 1).replace("``", "`"));
+      }
+    }
+    String table = String.join(".", name).toLowerCase(Locale.ROOT);
+    String principal = session.conf().get(Sessions.PRINCIPAL, "");
+    String[] answer = {""};
+    // On a thread of its own, as Python will run a query: that must not mix with the analysis we are in.
+    Thread asker =
+        new Thread(() -> answer[0] = Sessions.hookOf(session).visible(table, String.join("\n", columns), principal));
+    asker.start();
+    try {
+      asker.join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    return answer[0];
+  }
+
   /** A policy's function as an expression over the table's columns. */
   private Expression inlined(List<String> call) {
+    return parsed(answer(call));
+  }
+
+  private String answer(List<String> call) {
     List<String> qualified = new ArrayList<>(List.of(call.get(0)));
     for (String argument : call.subList(1, call.size())) {
       qualified.add(argument.startsWith("`") ? "`" + alias.replace("`", "``") + "`." + argument : argument);
     }
-    String answer = Sessions.hookOf(session).inlined(String.join("\n", qualified));
+    return Sessions.hookOf(session).inlined(String.join("\n", qualified));
+  }
+
+  private Expression parsed(String answer) {
     if (answer.startsWith("E")) {
       throw Failures.refusal(answer.substring(1));
     }

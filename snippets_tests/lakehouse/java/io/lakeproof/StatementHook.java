@@ -37,6 +37,12 @@ public interface StatementHook {
   /** A policy's call (see Policies) as one expression of SQL after a "V", or a text "E" as above. */
   String inlined(String call);
 
+  /**
+   * A condition on the columns (parted by newlines) that a table's row filter reads, which holds for the rows that the
+   * principal sees, after a "V"; an empty text when there is none, or a text "E" as above.
+   */
+  String visible(String table, String columns, String principal);
+
   /** A secret: "V" and its value, "N" when there is none that the principal may read, or a text "E" as above. */
   String secret(String scope, String key, String principal);
 
