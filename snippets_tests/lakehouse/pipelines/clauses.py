@@ -28,12 +28,7 @@ def read(cursor: Cursor, dataset: Dataset) -> None:
             cursor.expect("DELTA")
         elif cursor.accept("DEFAULT", "COLLATION"):
             cursor.identifier()
-        elif cursor.accept("SCHEDULE"):
-            _schedule(cursor)
-        elif cursor.accept("TRIGGER", "ON", "UPDATE"):
-            if cursor.accept("AT", "MOST", "EVERY"):
-                _interval(cursor)
-        else:
+        elif not schedule(cursor):
             raise cursor.error()
     dataset.properties = properties
 
@@ -65,8 +60,22 @@ def condition(cursor: Cursor, *stops: str) -> str:
     return text
 
 
+def schedule(cursor: Cursor) -> bool:
+    """Read SCHEDULE … or TRIGGER ON UPDATE …, if one comes next.
+
+    It is checked only: nothing is refreshed by itself, since no time passes.
+    """
+    if cursor.accept("SCHEDULE"):
+        _schedule(cursor)
+        return True
+    if cursor.accept("TRIGGER", "ON", "UPDATE"):
+        if cursor.accept("AT", "MOST", "EVERY"):
+            _interval(cursor)
+        return True
+    return False
+
+
 def _schedule(cursor: Cursor) -> None:
-    """A schedule is checked only: nothing is refreshed by itself, since no time passes."""
     cursor.accept("REFRESH")
     if cursor.accept("EVERY"):
         cursor.next()

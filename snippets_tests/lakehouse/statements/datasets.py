@@ -1,11 +1,14 @@
-"""CREATE, REFRESH and DROP of streaming tables and materialized views, as given to a SQL warehouse."""
+"""CREATE, REFRESH, ALTER and DROP of streaming tables and materialized views, as given to a SQL warehouse."""
 
 from __future__ import annotations
 
+from snippets_tests.lakehouse.pipelines.clauses import schedule
 from snippets_tests.lakehouse.securables import MetastoreError
 
+from .alter_table import tag_column
 from .answers import DONE, PASS, Answer, Refusal
-from .context import Context
+from .context import Context, quoted
+from .ownership import change
 
 
 def answer(context: Context) -> Answer:
@@ -22,7 +25,49 @@ def answer(context: Context) -> Answer:
         return _refresh(context)
     if verb == "DROP":
         return _drop(context)
-    raise Refusal("UNSUPPORTED_FEATURE", "0A000", f"{verb} of a materialized view or streaming table is not emulated.")
+    return _alter(context)
+
+
+def _alter(context: Context) -> Answer:
+    """Carry out ALTER MATERIALIZED VIEW or ALTER STREAMING TABLE: schedule, owner, tags."""
+    cursor = context.cursor
+    kind = cursor.expect_any("MATERIALIZED VIEW", "STREAMING TABLE")
+    full_name = context.full_name(cursor.name())
+    table = context.metastore.get_table(full_name)
+    if table.table_type != kind.replace(" ", "_"):
+        text = f"{quoted(full_name)} is no {kind.lower()}."
+        raise Refusal("WRONG_COMMAND_FOR_OBJECT_TYPE", "42809", text)
+    context.metastore.require_manage(context.principal, "TABLE", full_name)
+    if cursor.accept_any("DROP SCHEDULE", "DROP TRIGGER"):
+        cursor.expect_end()
+        return DONE
+    if cursor.accept_any("ADD", "ALTER"):
+        if schedule(cursor):
+            cursor.expect_end()
+            return DONE
+        return _column(context, full_name)
+    changed = change(context, "TABLE", full_name)
+    if changed is None:
+        raise _not_emulated()
+    return changed
+
+
+def _column(context: Context, full_name: str) -> Answer:
+    cursor = context.cursor
+    cursor.accept("COLUMN")
+    name = cursor.identifier()
+    if verb := cursor.accept_any("SET TAGS", "UNSET TAGS"):
+        tags = cursor.properties()
+        cursor.expect_end()
+        tag_column(context, full_name, name.lower(), tags if verb == "SET TAGS" else None, list(tags))
+        return DONE
+    raise _not_emulated()
+
+
+def _not_emulated() -> Refusal:
+    """A refresh writes the table's schema anew, so that what else ALTER changes of it would be lost."""
+    text = "ALTER of a materialized view or streaming table is emulated for schedules, owners and tags only."
+    return Refusal("UNSUPPORTED_FEATURE", "0A000", text)
 
 
 def _refresh(context: Context) -> Answer:

@@ -1,4 +1,4 @@
-"""MSCK REPAIR TABLE. A Delta table's log says what it consists of, so that nothing is left to repair."""
+"""[MSCK] REPAIR TABLE. A Delta table's log says what it consists of, so that nothing is left to repair."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from .context import Context, quoted
 
 
 def answer(context: Context) -> Answer:
-    """Answer one MSCK REPAIR TABLE: SYNC METADATA finds all in place, partitions are no business of Delta tables."""
+    """Answer one REPAIR TABLE: SYNC METADATA finds all in place, partitions are no business of Delta tables."""
     cursor = context.cursor
-    cursor.expect("MSCK", "REPAIR", "TABLE")
+    cursor.accept("MSCK")
+    cursor.expect("REPAIR", "TABLE")
     table = context.metastore.get_table(context.full_name(cursor.name()))
     if cursor.accept("SYNC", "METADATA"):
         cursor.expect_end()

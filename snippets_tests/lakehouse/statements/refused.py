@@ -44,6 +44,11 @@ _ABOUT = {
     "FOREIGN": "",
     "SCHEMA": "",
     "TABLE": "",
+    "TEMP TABLE": "",
+    "TEMPORARY TABLE": "",
+    "ATOMIC": "",
+    "TRANSACTION": "",
+    "JAR": "",
 }
 # What every verb but CREATE and SHOW is refused for.
 _DESCRIBED = (
@@ -69,6 +74,8 @@ _BY_VERB = {
         "CLEAN ROOM",
         "GROUP",
         "BLOOMFILTER INDEX",
+        "TEMP TABLE",
+        "TEMPORARY TABLE",
     ),
     "ALTER": (*_DESCRIBED, "CLEAN ROOM", "GROUP"),
     "DROP": (*_DESCRIBED, "CLEAN ROOM", "GROUP", "BLOOMFILTER INDEX"),
@@ -87,21 +94,26 @@ _BY_VERB = {
         "GROUPS",
         "USERS",
     ),
+    "ADD": ("JAR",),
+    "BEGIN": ("ATOMIC", "TRANSACTION"),
     "FSCK": ("REPAIR TABLE",),
     "MSCK": ("REPAIR PRIVILEGES",),
     "REFRESH": ("FOREIGN",),
     "SYNC": ("SCHEMA", "TABLE"),
 }
 _BY_VERB["DESC"] = _BY_VERB["DESCRIBE"]
-# Statements of one word, with the way that there is.
+# Other statements, with the way that there is.
 _WORDS = {
+    "CREATE FLOW": "It belongs into the source code of one.",
+    "COMMIT": "Transactions of several statements are not; a statement is one by itself.",
+    "ROLLBACK": "Transactions of several statements are not; a statement is one by itself.",
     "DENY": "Unity Catalog has no DENY either: grant to fewer.",
     "PUT": "They carry it out on the client; `w.files.upload` and `dbutils.fs.cp` do the same.",
     "GET": "They carry it out on the client; `w.files.download` and `dbutils.fs.cp` do the same.",
     "REMOVE": "They carry it out on the client; `w.files.delete` and `dbutils.fs.rm` do the same.",
 }
-# What a driver's session has all the same: `workspace.volume_statements`.
-_DRIVERS = ("PUT", "GET", "REMOVE")
+# Who has a statement all the same: a driver's session (`workspace.volume_statements`), a pipeline.
+_ALONE = dict.fromkeys(("PUT", "GET", "REMOVE"), "SQL drivers") | {"CREATE FLOW": "pipelines"}
 BEGINNINGS = (*(f"{verb} {about}" for verb, abouts in _BY_VERB.items() for about in abouts), *_WORDS)
 
 
@@ -109,7 +121,7 @@ def answer(context: Context) -> Answer:
     """Refuse one, with the way that there is."""
     words = context.cursor.peek_words(4)
     statement = next(" ".join(words[:n]) for n in range(4, 0, -1) if " ".join(words[:n]) in BEGINNINGS)
-    lack = "is for SQL drivers alone" if statement in _DRIVERS else "is not emulated"
+    lack = f"is for {_ALONE[statement]} alone" if statement in _ALONE else "is not emulated"
     if statement in _WORDS:
         remedy = f" {_WORDS[statement]}"
     else:

@@ -379,3 +379,70 @@ MSCK REPAIR PRIVILEGES;
 ALTER SHARE s ADD TABLE t;
 --> UNSUPPORTED_FEATURE 0A000 at 1
 --> The statement ALTER SHARE is not emulated. The REST API's service `shares` is. SQLSTATE: 0A000
+
+CREATE TEMPORARY TABLE scratch (id INT);
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement CREATE TEMPORARY TABLE is not emulated. SQLSTATE: 0A000
+
+CREATE TEMP TABLE scratch AS SELECT 1 AS id;
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement CREATE TEMP TABLE is not emulated. SQLSTATE: 0A000
+
+BEGIN TRANSACTION;
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement BEGIN TRANSACTION is not emulated. SQLSTATE: 0A000
+
+BEGIN ATOMIC INSERT INTO t VALUES (1, 'a'); END;
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement BEGIN ATOMIC is not emulated. SQLSTATE: 0A000
+
+COMMIT;
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement COMMIT is not emulated. Transactions of several statements are not; a statement is one by itself. SQLSTATE: 0A000
+
+ROLLBACK;
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement ROLLBACK is not emulated. Transactions of several statements are not; a statement is one by itself. SQLSTATE: 0A000
+
+ADD JAR '/Volumes/main/default/files/tools.jar';
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement ADD JAR is not emulated. SQLSTATE: 0A000
+
+LIST FILES;
+--> +-------+
+--> |Results|
+--> +-------+
+--> +-------+
+
+LIST JARS;
+--> +-------+
+--> |Results|
+--> +-------+
+--> +-------+
+
+CREATE FLOW f AS INSERT INTO t BY NAME SELECT * FROM STREAM t;
+--> UNSUPPORTED_FEATURE 0A000 at 1
+--> The statement CREATE FLOW is for pipelines alone. It belongs into the source code of one. SQLSTATE: 0A000
+
+REPAIR TABLE t;
+--> DELTA_OPERATION_NOT_ALLOWED_DETAIL 0AKDC at 1
+--> Operation not allowed: `MSCK REPAIR TABLE` is not supported for Delta tables: `main`.`default`.`t` SQLSTATE: 0AKDC
+
+REPAIR TABLE t SYNC METADATA;
+--> ok
+
+CREATE PROCEDURE greet() LANGUAGE SQL SQL SECURITY INVOKER AS BEGIN SELECT 'hello' AS greeting; END;
+--> ok
+
+GRANT EXECUTE ON PROCEDURE greet TO `bob@example.com`;
+--> ok
+
+SHOW GRANTS ON PROCEDURE greet;
+--> +---------------+----------+----------+------------------+
+--> |Principal      |ActionType|ObjectType|ObjectKey         |
+--> +---------------+----------+----------+------------------+
+--> |bob@example.com|EXECUTE   |FUNCTION  |main.default.greet|
+--> +---------------+----------+----------+------------------+
+
+REVOKE EXECUTE ON PROCEDURE greet FROM `bob@example.com`;
+--> ok
