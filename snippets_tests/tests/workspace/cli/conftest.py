@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
+import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 
 from snippets_tests.workspace import Tenant
 from snippets_tests.workspace.cli import Reply, main
+
+Write = Callable[..., None]
 
 
 @dataclass
@@ -123,3 +126,20 @@ def databricks(tenant: Tenant, tmp_path: Path) -> Shell:
     project.mkdir()
     env = {"DATABRICKS_HOST": tenant.host, "DATABRICKS_TOKEN": tenant.token, "HOME": str(tmp_path)}
     return Shell(env, project)
+
+
+@pytest.fixture
+def write(databricks: Shell) -> Write:
+    """Writes a file into the project; the text's indentation does not count."""
+
+    def put(name: str, content: str) -> None:
+        path = databricks.cwd / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(content).lstrip("\n"))
+
+    return put
+
+
+def resolved(shell: Shell, flags: str = "") -> Any:
+    """A bundle's configuration with everything filled in."""
+    return json.loads(shell.out(f"bundle validate -o json {flags}"))

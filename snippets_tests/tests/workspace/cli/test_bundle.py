@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import textwrap
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from snippets_tests.tests.workspace.cli.conftest import Shell
-
-Write = Callable[..., None]
+from snippets_tests.tests.workspace.cli.conftest import Shell, Write, resolved
 
 SHOP = """
     bundle:
@@ -64,28 +60,11 @@ NOTEBOOK = "# Databricks notebook source\nprint(1)\n"
 
 
 @pytest.fixture
-def write(databricks: Shell) -> Write:
-    def put(name: str, content: str) -> None:
-        path = databricks.cwd / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(content).lstrip("\n"))
-
-    return put
-
-
-@pytest.fixture
 def shop(write: Write, databricks: Shell) -> Shell:
     write("databricks.yml", SHOP)
     write("resources/jobs.yml", JOBS)
     write("src/main.py", NOTEBOOK)
     return databricks
-
-
-def resolved(shell: Shell, flags: str = "") -> dict[str, dict[str, dict[str, dict[str, object]]]]:
-    found: dict[str, dict[str, dict[str, dict[str, object]]]] = json.loads(
-        shell.out(f"bundle validate -o json {flags}")
-    )
-    return found
 
 
 def test_validate_says_who_deploys_what_to_where(shop: Shell) -> None:
