@@ -15,7 +15,9 @@ from .lineage import Handled, Touched
 from .pipelines.event_log import EventLogs
 from .secrets import SecretBook
 from .securables import (
+    CLOUD,
     PARENT_KIND,
+    REGION,
     Catalog,
     Directory,
     MetastoreError,
@@ -106,6 +108,11 @@ class Register:
             self.note_table(fact, principal=SYSTEM_USER)
         self.grants.add(EVERYONE, ["USE_CATALOG", "USE_SCHEMA", "SELECT"], "CATALOG", "samples")
         self.grants.add(EVERYONE, ["USE_CATALOG"], "CATALOG", "system")
+
+    @property
+    def global_id(self) -> str:
+        """The id that no other metastore of any cloud has: `cloud:region:id`."""
+        return f"{CLOUD}:{REGION}:{self.id}"
 
     def new_id(self) -> str:
         """An id that nothing has yet."""

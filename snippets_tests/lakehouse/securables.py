@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# Where every metastore is.
+CLOUD = "aws"
+REGION = "us-west-2"
 PARENT_KIND = {"SCHEMA": "CATALOG", "TABLE": "SCHEMA", "VOLUME": "SCHEMA", "FUNCTION": "SCHEMA", "MODEL": "SCHEMA"}
 LABEL = {
     "EXTERNAL_LOCATION": "External Location",

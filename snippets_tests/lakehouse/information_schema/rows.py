@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import Metastore
-from snippets_tests.lakehouse.securables import Catalog, Schema, Securable, Table, Volume
+from snippets_tests.lakehouse.securables import CLOUD, REGION, Catalog, Schema, Securable, Table, Volume
 
 from . import constraint_rows, privilege_rows, routine_rows
 from .relations import NAME, columns
@@ -16,7 +16,6 @@ from .types import described
 Row = dict[str, Any]
 SYSTEM = "system"
 METASTORE = "example-metastore"
-REGION = "us-west-2"
 
 
 class Sight:
@@ -173,9 +172,9 @@ def _metastores(sight: Sight) -> Iterator[Row]:
         "storage_root": f"s3://{METASTORE}/{metastore.id}",
         "delta_sharing_scope": "INTERNAL",
         "privilege_model_version": "1.0",
-        "cloud": "aws",
+        "cloud": CLOUD,
         "region": REGION,
-        "global_metastore_id": f"aws:{REGION}:{metastore.id}",
+        "global_metastore_id": metastore.global_id,
     }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from snippets_tests.lakehouse.securables import CLOUD, REGION
 from snippets_tests.workspace.errors import ResourceAlreadyExists
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
-from snippets_tests.workspace.services import metastores
 from snippets_tests.workspace.store import Resource
 
 
@@ -66,7 +66,7 @@ def create_request(
         "listing_id": listing_id,
         "listing_name": listing["summary"]["name"],
         "intended_use": intended_use,
-        "consumer_region": {"cloud": "aws", "region": metastores.REGION},
+        "consumer_region": {"cloud": CLOUD, "region": REGION},
         "contact_info": {"email": call.principal.name, **names},
         "metastore_id": call.tenant.metastore.id,
         "status": "NEW",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
+from snippets_tests.lakehouse.securables import CLOUD, REGION
 from snippets_tests.workspace import unity
 from snippets_tests.workspace.registry import Call, operation
 
-REGION = "us-west-2"
 NAME = "example-metastore"
 
 
@@ -40,9 +40,9 @@ def described(call: Call) -> dict[str, Any]:
     main = metastore.get_catalog("main")
     return {
         "metastore_id": metastore.id,
-        "global_metastore_id": f"aws:{REGION}:{metastore.id}",
+        "global_metastore_id": metastore.global_id,
         "name": NAME,
-        "cloud": "aws",
+        "cloud": CLOUD,
         "region": REGION,
         "owner": metastore.owner,
         "privilege_model_version": "1.0",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
+from snippets_tests.lakehouse.securables import REGION
 from snippets_tests.workspace.errors import NotImplementedYet, ResourceDoesNotExist
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import metastores
@@ -21,7 +22,7 @@ def create(call: Call, metastore_info: dict[str, Any] | None = None) -> dict[str
         raise MetastoreError("INVALID_PARAMETER_VALUE", "Missing required field: name", 400)
     if any(True for _ in _everything(call).where(name=name)):
         raise MetastoreError("METASTORE_ALREADY_EXISTS", f"Metastore '{name}' already exists", 409)
-    region, now = given.get("region", metastores.REGION), call.tenant.clock.millis()
+    region, now = given.get("region", REGION), call.tenant.clock.millis()
     identity, who = call.tenant.ids.uuid("account metastore"), call.principal.name
     made: Resource = {
         "metastore_id": identity,
