@@ -98,14 +98,14 @@ def test_a_workspace_may_have_no_new_tokens(w: WorkspaceClient) -> None:
         w.tokens.create()
 
 
-def test_the_token_of_who_is_gone_opens_nothing_and_is_still_listed(w: WorkspaceClient, tenant: Tenant) -> None:
-    """As in databricks-sdk's example for `create_obo_token`, which deletes the service principal before its token."""
+def test_the_tokens_of_who_is_gone_are_gone_too(w: WorkspaceClient, tenant: Tenant) -> None:
     principal = w.service_principals.create(display_name="etl")
     made = w.token_management.create_obo_token(principal.application_id or "", lifetime_seconds=60)
     w.service_principals.delete(principal.id or "")
     with pytest.raises(PermissionDenied, match="Invalid access token"):
         WorkspaceClient(host=tenant.host, token=made.token_value).current_user.me()
     token_id = made.token_info.token_id if made.token_info else ""
-    assert token_id in [each.token_id for each in w.token_management.list()]
-    w.token_management.delete(token_id or "")
     assert token_id not in [each.token_id for each in w.token_management.list()]
+    w.token_management.delete(token_id or "")
+    with pytest.raises(ResourceDoesNotExist):
+        w.token_management.delete(token_id or "")

@@ -108,9 +108,13 @@ def patch(call: Call, kind: Kind, identity: str, operations: list[dict[str, Any]
 
 
 def remove(call: Call, kind: Kind, identity: str) -> Response:
-    """Forget a resource. Its tokens open nothing any more, and are listed until an admin deletes them."""
+    """Forget a resource; its tokens die with it."""
     require_admin(call)
     find(call, kind, identity)
+    for token in call.tenant.tokens.of(identity):
+        call.tenant.tokens.revoke(token.id)
+        # Who cleans up may still delete it: databricks-sdk's example for on-behalf-of tokens does so in this order.
+        call.tenant.store["tokens of the gone"][token.id] = {}
     call.tenant.directory.remove(kind, identity)
     return Response(204)
 
