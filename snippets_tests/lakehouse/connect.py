@@ -38,6 +38,10 @@ class ConnectServer:
         settings.set("spark.connect.grpc.binding.address", "127.0.0.1")
         settings.set("spark.connect.grpc.binding.port", "0")
         settings.set("spark.connect.authenticate.token", self.secret)
+        settings.set("spark.connect.extensions.relation.classes", "io.lakeproof.DeltaRelations")
+        settings.set("spark.connect.extensions.command.classes", "io.lakeproof.DeltaCommands")
+        for file in _delta_messages():
+            jvm.package.DeltaMessages.define(file)
         package = jvm.context._jvm.org.apache.spark.sql.connect.service
         self._service = getattr(package, "SparkConnectService$").__getattr__("MODULE$")
         self._keys = package.SessionKey
@@ -57,6 +61,13 @@ class ConnectServer:
     def close(self, user: str, session: str) -> None:
         """End a client's session."""
         self._service.sessionManager().closeSession(self._keys(user, session), False)
+
+
+def _delta_messages() -> tuple[bytes, ...]:
+    """What the messages of a client's `DeltaTable` look like, each file before those that import it."""
+    from delta.connect.proto import base_pb2, commands_pb2, relations_pb2
+
+    return tuple(module.DESCRIPTOR.serialized_pb for module in (base_pb2, commands_pb2, relations_pb2))
 
 
 def readable_details(response: bytes) -> bytes:

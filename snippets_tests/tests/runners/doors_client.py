@@ -1,15 +1,18 @@
-"""Runs statements through databricks-connect, and shows rows as all ways into SQL can say them.
+"""Runs statements and programs through databricks-connect, and shows rows as all ways into SQL can say them.
 
 A program of the Python that has Databricks Connect: statements as JSON on standard input, their answers on standard
-output. Standard library only, but for Databricks Connect.
+output; with `programs` as its argument, programs of `doors_programs.py`, each with its schema. Standard library only,
+but for Databricks Connect.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 
@@ -36,12 +39,18 @@ def shown(rows: list[Any]) -> str:
 
 
 def main() -> None:
-    """Answer the statements."""
+    """Answer the statements, or the programs."""
     from databricks.connect import DatabricksSession
     from pyspark.errors import PySparkException
 
     spark = DatabricksSession.builder.serverless().getOrCreate()
     answers = []
+    if sys.argv[1:] == ["programs"]:
+        sys.path.append(str(Path(__file__).parent))
+        programs = importlib.import_module("doors_programs")
+        answers = [shown([programs.answer(program, spark, schema)]) for program, schema in json.load(sys.stdin)]
+        print(json.dumps(answers))
+        return
     for statement in json.load(sys.stdin):
         try:
             answers.append(shown([tuple(row) for row in spark.sql(statement).collect()]))

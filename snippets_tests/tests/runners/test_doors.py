@@ -139,16 +139,16 @@ class Doors:
         except PySparkException as error:
             return [error.getCondition(), error.getSqlState()]
 
-    def connect(self, statements: Iterable[str]) -> list[Any]:
+    def connect(self, asked: Iterable[Any], *arguments: str) -> list[Any]:
         """What databricks-connect answers, in its own Python."""
         done = subprocess.run(
-            [connect_environment.PYTHON, "-P", doors_client.__file__],
-            input=json.dumps(list(statements)),
+            [connect_environment.PYTHON, "-P", doors_client.__file__, *arguments],
+            input=json.dumps(list(asked)),
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
             check=True,
-            timeout=120,
+            timeout=300,
         )
         answers: list[Any] = json.loads(done.stdout)
         return answers
