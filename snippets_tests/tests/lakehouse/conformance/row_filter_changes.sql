@@ -18,7 +18,11 @@ CREATE TABLE allowed (region STRING);
 --> ok
 
 INSERT INTO allowed VALUES ('eu'), ('asia');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 CREATE FUNCTION listed(region STRING) RETURNS BOOLEAN RETURN EXISTS (SELECT 1 FROM allowed a WHERE a.region = listed.region);
 --> ok
@@ -135,28 +139,47 @@ ALTER TABLE sales SET ROW FILTER listed ON (region);
 --> ok
 
 DELETE FROM sales WHERE id = 1;
---> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
---> Here a DELETE, UPDATE or MERGE of a table whose row filter or column mask main.default.listed has a subquery is not supported. SQLSTATE: 0A000
+--> +-----------------+
+--> |num_affected_rows|
+--> +-----------------+
+--> |0                |
+--> +-----------------+
 
 ALTER TABLE sales SET ROW FILTER twice ON (region);
 --> ROW_COLUMN_ACCESS.ASSIGNED_ROW_FILTER_FUNCTION_NOT_FOUND 42000 at 1
 --> Error using row filters or column masks: The statement attempted to assign a row filter to the table main.default.sales, but there is no SQL user-defined function main.default.twice. SQLSTATE: 42000
 
 UPDATE sales SET amount = 1;
---> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
---> Here a DELETE, UPDATE or MERGE of a table whose row filter or column mask main.default.listed has a subquery is not supported. SQLSTATE: 0A000
+--> +-----------------+
+--> |num_affected_rows|
+--> +-----------------+
+--> |1                |
+--> +-----------------+
 
 INSERT INTO sales VALUES (6, 'eu', 60, 'f@x.com'), (7, NULL, 70, 'g@x.com');
---> ok
+--> +-----------------+-----------------+
+--> |num_affected_rows|num_inserted_rows|
+--> +-----------------+-----------------+
+--> |2                |2                |
+--> +-----------------+-----------------+
 
 DELETE FROM sales AS s WHERE s.id = 6;
---> ok
+--> +-----------------+
+--> |num_affected_rows|
+--> +-----------------+
+--> |1                |
+--> +-----------------+
 
 DELETE FROM sales WHERE region IS NULL;
---> ok
+--> +-----------------+
+--> |num_affected_rows|
+--> +-----------------+
+--> |0                |
+--> +-----------------+
 
 MERGE INTO sales USING (SELECT 5 AS id) AS n ON sales.id = n.id WHEN MATCHED THEN DELETE;
---> ok
+--> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
+--> Here a DELETE, UPDATE or MERGE of a table whose row filter or column mask main.default.listed has a subquery is not supported. SQLSTATE: 0A000
 
 CREATE FUNCTION known(region STRING, id INT) RETURNS BOOLEAN LANGUAGE PYTHON AS $$
 return region == "us" or id > 6
@@ -167,13 +190,18 @@ ALTER TABLE sales SET ROW FILTER known ON (region, id);
 --> ok
 
 UPDATE sales SET amount = amount * 10;
---> ok
+--> +-----------------+
+--> |num_affected_rows|
+--> +-----------------+
+--> |2                |
+--> +-----------------+
 
 ALTER TABLE sales ALTER COLUMN region SET MASK hide;
 --> ok
 
 DELETE FROM sales;
---> ok
+--> ROW_LEVEL_SECURITY_COLUMN_MASK_FEATURE_NOT_SUPPORTED 0A000 at 1
+--> Here a DELETE, UPDATE or MERGE of a table whose row filter or column mask main.default.known is written in Python is not supported. SQLSTATE: 0A000
 
 ALTER TABLE sales ALTER COLUMN region DROP MASK;
 --> ok
@@ -182,4 +210,10 @@ ALTER TABLE sales DROP ROW FILTER;
 --> ok
 
 SELECT * FROM sales ORDER BY id;
---> ok
+--> +---+------+------+-------+
+--> |id |region|amount|email  |
+--> +---+------+------+-------+
+--> |2  |us    |200   |b@x.com|
+--> |5  |eu    |1     |e@x.com|
+--> |7  |NULL  |700   |g@x.com|
+--> +---+------+------+-------+
