@@ -23,6 +23,10 @@ DEFAULTS = {
     "spark.sql.sources.default": "delta",
     "spark.sql.legacy.createHiveTableByDefault": "false",
     "spark.sql.session.timeZone": "UTC",
+    # Databricks has them; Spark keeps them behind settings.
+    "spark.sql.timeType.enabled": "true",
+    "spark.sql.scripting.continueHandlerEnabled": "true",
+    "spark.sql.scripting.cursorEnabled": "true",
     # Small data on two cores: the defaults (200 and 50) are for clusters and cost seconds a statement.
     # One task also keeps the order in which rows were written, so that output can be compared.
     "spark.sql.shuffle.partitions": "1",

@@ -11,6 +11,8 @@ from .splitter import Statement
 _POSITION = re.compile(r"\(line (\d+), pos (\d+)\)")
 _STATE = re.compile(r"SQLSTATE: ([0-9A-Z]{5})")
 _CONDITION = re.compile(r"^\[([A-Z0-9_.]+)\]")
+# How Spark introduces what it finds wrong with a script.
+_SCRIPT = re.compile(r"^\{LINE:\d+\} ")
 # How py4j introduces an exception of Java's that pyspark does not know.
 _CALL = re.compile(r"^An error occurred while calling \S+\.\n: (?:[\w$]+\.)*(?:[\w$]*(?:Exception|Error): )?")
 # What Spark adds: the place, the statement again with the place marked, the plan as far as it got.
@@ -50,7 +52,7 @@ def from_spark(error: Exception, statement: Statement, readable: Callable[[str],
     """Turn pyspark's or py4j's exception into ours, placed in the text that the statement was cut from."""
     whole = readable(_CALL.sub("", str(error)))
     line, column = _place(error, whole, statement)
-    message = _TRAILER.sub("", whole).strip()
+    message = _SCRIPT.sub("", _TRAILER.sub("", whole).strip())
     condition = _CONDITION.match(message)
     state = _STATE.search(message)
     sql_state = state.group(1) if state else getattr(error, "getSqlState", lambda: None)()

@@ -11,6 +11,7 @@ class FunctionNames:
     def __init__(self, package: Any, tenant: str) -> None:
         self._register = package.Functions
         self._names = package.Sessions
+        self._routines = package.Routines
         self._tenant = tenant
 
     def add(self, full_name: str) -> None:
@@ -28,6 +29,10 @@ class FunctionNames:
     def has(self, full_name: str) -> bool:
         """Tell whether there is such a function."""
         return bool(self._register.has(self._tenant, *full_name.split(".")))
+
+    def built_in(self) -> list[str]:
+        """The functions that Databricks has and Spark has not."""
+        return str(self._routines.names()).split("\n")
 
     def database(self, catalog: str, schema: str) -> str:
         """What Spark calls a schema."""

@@ -233,6 +233,7 @@ class Session:
             self._tenant,
             self.metastore.owner,
             principal,
+            self.metastore.global_id,
             str(self.files),
             catalogs,
             entity.encoded(),

@@ -55,6 +55,10 @@ def text(value: Any) -> str:
             return "[" + " ".join(f"{byte:02X}" for byte in value) + "]"
         case datetime.datetime():
             return _timestamp(value)
+        case datetime.time():
+            return clock(value)
+        case datetime.timedelta():
+            return interval(value)
         case dict():
             return "{" + ", ".join(f"{text(k)} -> {text(v)}" for k, v in value.items()) + "}"
         case tuple():
@@ -67,8 +71,23 @@ def text(value: Any) -> str:
 
 
 def _timestamp(value: datetime.datetime) -> str:
-    fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
-    return value.strftime("%Y-%m-%d %H:%M:%S") + fraction
+    return value.strftime("%Y-%m-%d %H:%M:%S") + _fraction(value.microsecond)
+
+
+def _fraction(microseconds: int) -> str:
+    return f".{microseconds:06d}".rstrip("0") if microseconds else ""
+
+
+def clock(value: datetime.time) -> str:
+    """Spell a TIME: `08:15:00`, `08:15:00.5`."""
+    return value.strftime("%H:%M:%S") + _fraction(value.microsecond)
+
+
+def interval(value: datetime.timedelta) -> str:
+    """Spell an interval of days to seconds as Databricks' manual does: `1 12:30:01.500000000`."""
+    sign, size = ("-", -value) if value < datetime.timedelta() else ("", value)
+    minutes, seconds = divmod(size.seconds, 60)
+    return f"{sign}{size.days} {minutes // 60:02}:{minutes % 60:02}:{seconds:02}.{size.microseconds:06}000"
 
 
 def _double(value: float) -> str:

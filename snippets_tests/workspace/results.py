@@ -6,10 +6,11 @@ import base64
 import json
 import math
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from snippets_tests.lakehouse import tables
 from snippets_tests.workspace.column_types import STRING, ColumnType, parse
 
 # Types that the API's enum of column types lacks, under the name that stands for them.
@@ -54,7 +55,9 @@ def text(value: Any, kind: ColumnType) -> str | None:
     if isinstance(value, bytes | bytearray):
         return base64.b64encode(value).decode()
     if isinstance(value, timedelta):
-        return _interval(value)
+        return tables.interval(value)
+    if isinstance(value, time):
+        return tables.clock(value)
     return str(value)
 
 
@@ -92,10 +95,3 @@ def _nested(value: Any, kind: ColumnType) -> Any:
 def _moment(value: datetime, zoned: bool) -> str:
     precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
     return value.replace(tzinfo=None).isoformat(timespec=precision) + ("Z" if zoned else "")
-
-
-def _interval(value: timedelta) -> str:
-    sign, value = ("-", -value) if value < timedelta(0) else ("", value)
-    minutes, seconds = divmod(value.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{sign}{value.days} {hours:02}:{minutes:02}:{seconds:02}.{value.microseconds * 1000:09}"

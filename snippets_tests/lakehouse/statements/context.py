@@ -36,6 +36,10 @@ class Functions(Protocol):
         """Tell whether there is such a function."""
         ...
 
+    def built_in(self) -> list[str]:
+        """The functions that Databricks has and Spark has not."""
+        ...
+
     def database(self, catalog: str, schema: str) -> str:
         """What Spark calls a schema."""
         ...

@@ -10,8 +10,6 @@ from snippets_tests.lakehouse.securables import Routine
 from .answers import Answer, Rows
 from .context import Context, like
 
-# Spark takes what extensions add for functions of the current schema. These Databricks has built in.
-_BUILT_IN = ("is_account_group_member", "is_member")
 _PROPERTIES = re.compile(r"^Table Properties: \[(.*)\]$", re.MULTILINE)
 _HIDDEN = re.compile(r"^Is_managed_location: .*\n", re.MULTILINE)
 
@@ -54,7 +52,7 @@ def _functions(context: Context, kind: str) -> Answer:
     names: list[str] = []
     if kind != "USER":
         said = context.run("SHOW SYSTEM FUNCTIONS", as_is=True)
-        names += like([*(str(row[0]) for row in said.rows), *_BUILT_IN], pattern)
+        names += like([*(str(row[0]) for row in said.rows), *context.functions.built_in()], pattern)
     if kind != "SYSTEM":
         own = {routine.full_name.rsplit(".", 1)[-1]: routine for routine in _routines(context, schema)}
         names += [own[name].full_name for name in like(list(own), pattern)]

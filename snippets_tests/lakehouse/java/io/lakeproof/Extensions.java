@@ -15,6 +15,7 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
     // The first rules that Spark applies to any plan, SQL or DataFrame.
     extensions.injectHintResolutionRule(session -> new Enter(session));
     Membership.register(extensions);
+    Routines.register(extensions);
     Secrets.register(extensions);
     UnknownFields.register(extensions);
     Colon.register(extensions);
@@ -37,7 +38,15 @@ public class Extensions extends AbstractFunction1<SparkSessionExtensions, BoxedU
         CatalogNames.check(session, plan);
         Served.refuseWrites(session, plan);
       }
-      return Functions.rewrite(session, FileRelations.rewrite(session, Guard.rewrite(session, Colon.rewrite(plan))));
+      LogicalPlan known = Functions.rewrite(session, FileRelations.rewrite(session, Guard.rewrite(session, extended(plan))));
+      if (Sessions.hookOf(session) != null) {
+        Unemulated.check(session, known);
+      }
+      return known;
+    }
+
+    private static LogicalPlan extended(LogicalPlan plan) {
+      return Colon.rewrite(TryCast.rewrite(plan));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.lakeproof;
 
 import org.apache.spark.QueryContext;
+import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import scala.Option;
@@ -34,6 +35,49 @@ final class Failures {
     public String getCondition() {
       return errorClass().get();
     }
+  }
+
+  /** An error that a value makes while a query runs. */
+  static final class Invalid extends SparkRuntimeException {
+    private final String condition;
+    private final String text;
+
+    Invalid(String condition, String text) {
+      // Spark makes the message out of a condition that it knows; what is asked for is overridden below.
+      super("USER_RAISED_EXCEPTION", parameters(text), null, new QueryContext[0], "");
+      this.condition = condition;
+      this.text = text;
+    }
+
+    private static scala.collection.immutable.Map<String, String> parameters(String text) {
+      return scala.collection.immutable.Map$.MODULE$.from(
+          scala.jdk.javaapi.CollectionConverters.asScala(java.util.Map.of("errorMessage", text)));
+    }
+
+    @Override
+    public String getMessage() {
+      return "[" + condition + "] " + text + " SQLSTATE: " + getSqlState();
+    }
+
+    @Override
+    public String getCondition() {
+      return condition;
+    }
+
+    @Override
+    public String getErrorClass() {
+      return condition;
+    }
+
+    /** All of them are about an invalid parameter value. */
+    @Override
+    public String getSqlState() {
+      return "22023";
+    }
+  }
+
+  static Invalid invalid(String condition, String text) {
+    return new Invalid(condition, text);
   }
 
   /** The error that Python answered: condition, SQL state and message, parted by NUL. */

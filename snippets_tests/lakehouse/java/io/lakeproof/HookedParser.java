@@ -36,7 +36,8 @@ final class HookedParser implements ParserInterface {
   }
 
   @Override
-  public LogicalPlan parsePlan(String statement) throws ParseException {
+  public LogicalPlan parsePlan(String given) throws ParseException {
+    String statement = TryCast.marked(given);
     if (statement.startsWith(AS_IS) || !Sessions.keywords().match(statement)) {
       return parsed(statement);
     }
@@ -71,7 +72,8 @@ final class HookedParser implements ParserInterface {
   }
 
   @Override
-  public LogicalPlan parsePlanWithParameters(String statement, ParameterContext context) throws ParseException {
+  public LogicalPlan parsePlanWithParameters(String given, ParameterContext context) throws ParseException {
+    String statement = TryCast.marked(given);
     // Delta's parser does not bind parameters: put their values into the text first.
     if (size(context) == 0) {
       return parsePlan(statement);
@@ -103,7 +105,7 @@ final class HookedParser implements ParserInterface {
 
   @Override
   public Expression parseExpression(String text) throws ParseException {
-    return delegate.parseExpression(text);
+    return delegate.parseExpression(TryCast.marked(text));
   }
 
   @Override

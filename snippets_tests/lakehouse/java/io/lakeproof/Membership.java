@@ -18,7 +18,7 @@ import scala.runtime.AbstractFunction1;
 
 /** `is_account_group_member(group)` and `is_member(group)`: whether the session's user belongs to a group. */
 final class Membership {
-  private static final List<String> NAMES = List.of("is_account_group_member", "is_member");
+  static final List<String> NAMES = List.of("is_account_group_member", "is_member");
 
   private Membership() {}
 

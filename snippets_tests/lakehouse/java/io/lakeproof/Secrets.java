@@ -24,6 +24,7 @@ final class Secrets {
   private static final String SECRET = "secret";
   private static final String TRY_SECRET = "try_secret";
   private static final String LIST_SECRETS = "list_secrets";
+  static final List<String> NAMES = List.of(SECRET, TRY_SECRET, LIST_SECRETS);
   private static final String LOOKUP = "INVALID_SECRET_LOOKUP.SECRET_FUNCTION_";
 
   private Secrets() {}

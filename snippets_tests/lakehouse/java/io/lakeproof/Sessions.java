@@ -15,6 +15,8 @@ public final class Sessions {
   static final String TENANT = "lakeproof.tenant";
   static final String PRINCIPAL = "lakeproof.principal";
   static final String OWNER = "lakeproof.owner";
+  /** The metastore's global id, which `current_metastore()` answers. */
+  static final String METASTORE = "lakeproof.metastore";
   /** The tenant that all share and nobody may write: it has the catalog `samples`. */
   static final String SHARED = "shared";
 
@@ -84,12 +86,14 @@ public final class Sessions {
       String tenant,
       String owner,
       String principal,
+      String metastore,
       String files,
       String catalogs,
       String entity) {
     session.conf().set(TENANT, tenant);
     session.conf().set(OWNER, owner);
     session.conf().set(PRINCIPAL, principal);
+    session.conf().set(METASTORE, metastore);
     session.conf().set(Storage.FILES, files);
     session.conf().set(Lineage.ENTITY, entity);
     for (String catalog : catalogs.split("\n")) {
