@@ -76,6 +76,10 @@ class Hook:
             text = literal(f"{catalog}.{schema}.{name}: {traceback.format_exc()}")
             return f"failure STRING\0SELECT raise_error({text}) AS failure"
 
+    def now(self) -> str:
+        """The tenant's time, in milliseconds since 1970."""
+        return str(self._metastore.now())
+
     def unknownFields(self, fields: str, file: str, decision: str) -> str:
         """Answer a stream of Auto Loader that met new fields; it always ends."""
         from .ingest import unknown_fields

@@ -1,4 +1,4 @@
-"""Auto Loader: the source `cloudFiles` and `STREAM read_files(…)`, on Spark's own stream of files.
+"""Auto Loader: the source `cloudFiles` and `STREAM read_files(…)`, on a stream of files of ours (CloudFiles.java).
 
 Sources: "What is Auto Loader?", "Auto Loader options" and "Configure schema inference and evolution in Auto Loader" of
 Databricks' documentation. Files are found by listing folders, whatever mode of discovery is asked for; new fields of a
@@ -8,14 +8,14 @@ CSV file are those behind its known columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from snippets_tests.lakehouse.statements.answers import Refusal
 from snippets_tests.lakehouse.statements.context import Context
 
-from . import rescue, schema_log, schemas
+from . import cleaning, rescue, schema_log, schemas
 from .batch import Reading, known_format
 from .options import RESCUED, ReadOptions, check
 from .places import Place, detected, may_read
@@ -24,37 +24,65 @@ _PREFIX = "cloudfiles."
 _MODES = {mode.lower(): mode for mode in ("addNewColumns", "rescue", "failOnNewColumns", "none")}
 _FIXED = ("text", "binaryFile")
 _BINARY = "path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY"
-# What decides how files are found and billed, which is the same locally.
+# How files are found, who asks the cloud and what it is billed to: locally the folder is listed at every batch, without
+# credentials. With `maxFileAge` Databricks forgets files again; here all are remembered.
 _NO_MATTER = frozenset(
     {
+        "awsaccesskey",
+        "awssecretkey",
         "backfillinterval",
+        "client",
+        "clientemail",
+        "clientid",
+        "clientsecret",
+        "connectionstring",
+        "databricks.servicecredential",
         "fetchparallelism",
         "listonstart",
         "maxfileage",
+        "pathrewrites",
+        "privatekey",
+        "privatekeyid",
+        "projectid",
+        "queuename",
+        "queueurl",
         "region",
+        "resourcegroup",
+        "resourcetag",
+        "rolearn",
+        "roleexternalid",
+        "rolesessionname",
+        "stsendpoint",
+        "subscription",
+        "subscriptionid",
+        "tenantid",
         "useincrementallisting",
         "usemanagedfileevents",
         "usenotifications",
         "validateoptions",
     }
 )
-_OURS = frozenset(
-    {
-        "allowoverwrites",
-        "cleansource",
-        "format",
-        "includeexistingfiles",
-        "infercolumntypes",
-        "maxbytespertrigger",
-        "maxfilespertrigger",
-        "partitioncolumns",
-        "schemaevolutionmode",
-        "schemahints",
-        "schemalocation",
-        "usestrictglobber",
-    }
-)
-_FOREVER = "36500d"
+_OURS = cleaning.OPTIONS | {
+    "allowoverwrites",
+    "format",
+    "includeexistingfiles",
+    "infercolumntypes",
+    "maxbytespertrigger",
+    "maxfilespertrigger",
+    "partitioncolumns",
+    "schemaevolutionmode",
+    "schemahints",
+    "schemalocation",
+    "usestrictglobber",
+}
+# What the stream of files does itself, not the format's reader.
+_OF_FILES = ("modifiedafter", "modifiedbefore")
+_AT_START = ("allowoverwrites", "includeexistingfiles")
+# The classes of the stream; Parquet's files have one more column in `_metadata`.
+_SOURCE = "io.lakeproof.CloudFiles"
+_SOURCES = {"parquet": "io.lakeproof.CloudFiles$Parquet"}
+# Tags have names of their own: `cloudFiles.resourceTag.owner`.
+_TAG = "resourcetag."
 
 
 def of_source(arguments: Mapping[str, Any]) -> ReadOptions:
@@ -67,13 +95,13 @@ def of_source(arguments: Mapping[str, Any]) -> ReadOptions:
         raise Refusal("UNSUPPORTED_FEATURE", "0A000", "The source cloudFiles only reads streams: use spark.readStream.")
     given = {name.lower(): value for name, value in arguments["options"].items()}
     prefixed = {name for name in given if name.startswith(_PREFIX)}
-    unknown = sorted(name for name in prefixed if name.removeprefix(_PREFIX) not in _OURS | _NO_MATTER)
+    unknown = sorted(name for name in prefixed if not _known(name.removeprefix(_PREFIX)))
     if unknown and given.get("cloudfiles.validateoptions", "true").lower() != "false":
         keys = ", ".join(name.replace(_PREFIX, "cloudFiles.") for name in unknown)
         text = f"Found unknown option keys: {keys}. Check the spelling of every option key."
         raise Refusal("CF_UNKNOWN_OPTION_KEYS_ERROR", "42616", text)
     values = {name.removeprefix(_PREFIX): value for name, value in given.items()}
-    values = {name: value for name, value in values.items() if name not in _NO_MATTER}
+    values = {name: value for name, value in values.items() if name not in _NO_MATTER and not name.startswith(_TAG)}
     path = values.pop("path", None) or next(iter(arguments["paths"]), None)
     if path is None:
         raise Refusal("INVALID_PARAMETER_VALUE", "22023", "Say which folder to load: .load('/Volumes/…').")
@@ -91,21 +119,18 @@ def of_source(arguments: Mapping[str, Any]) -> ReadOptions:
     return ReadOptions(path, values, streaming=True)
 
 
+def _known(name: str) -> bool:
+    return name in _OURS or name in _NO_MATTER or name.startswith(_TAG)
+
+
 def stream(context: Context, options: ReadOptions) -> Any:
     """Make the streaming DataFrame."""
-    for name, does_nothing in (("allowoverwrites", "false"), ("includeexistingfiles", "true"), ("cleansource", "off")):
-        if options.values.get(name, does_nothing).lower() != does_nothing:
-            raise Refusal("UNSUPPORTED_FEATURE", "0A000", f"Auto Loader's option {name} is not emulated.")
     may_read(context, options.path)
     place = Place(context.real_path, options.path)
     files = place.files(options.get("fileNamePattern") or options.get("pathGlobFilter"))
     given = options.get("format")
     file_format = known_format(given) if given else (detected(place, files) if files else "parquet")
-    check(
-        ReadOptions(options.path, {k: v for k, v in options.values.items() if k != "cleansource"}, True),
-        file_format,
-        context.spark,
-    )
+    check(ReadOptions(options.path, options.without(cleaning.OPTIONS), True), file_format, context.spark)
     return _Stream(context, place, files, file_format, options).frame()
 
 
@@ -118,6 +143,7 @@ class _Stream:
         self._format = file_format
         self._given = options.get("schema")
         self._mode = self._checked_mode()
+        self._place = place
         self._reading = Reading(context.spark, place, files, file_format, options)
         location = options.get("schemaLocation")
         self._log = schema_log.SchemaLog(Place(context.real_path, location).folder) if location else None
@@ -127,6 +153,9 @@ class _Stream:
         default = "none" if self._given is not None or self._format in _FIXED else "addNewColumns"
         given = self._options.get("schemaEvolutionMode")
         mode = _MODES.get((given or default).lower())
+        if (given or "").lower() == "addnewcolumnswithtypewidening":
+            text = "Auto Loader's schema evolution mode addNewColumnsWithTypeWidening is not emulated."
+            raise Refusal("UNSUPPORTED_FEATURE", "0A000", text)
         if mode is None:
             text = f"Unknown schema evolution mode {given}; there are {', '.join(_MODES.values())}."
             raise Refusal("INVALID_PARAMETER_VALUE", "22023", text)
@@ -147,33 +176,39 @@ class _Stream:
 
     def frame(self) -> Any:
         if self._format in _FIXED:
-            # Of these Spark knows only the schema of text without being told.
-            return self._load(schemas.parsed(_BINARY) if self._format == "binaryFile" else None)
-        schema = self._schema()
+            return self._load(schemas.parsed(_BINARY if self._format == "binaryFile" else "value STRING"), ())
+        schema, partitions = self._schema()
+        data = type(schema)([field for field in schema.fields if field.name not in partitions])
+        folders = type(schema)([field for field in schema.fields if field.name in partitions])
         fail = self._failing() if self._mode in ("addNewColumns", "failOnNewColumns") else None
         if self._format == "json":
-            frame = self._load(schemas.parsed(f"{rescue.RECORD} VARIANT"), singleVariantColumn=rescue.RECORD)
-            return rescue.json_records(frame, schema, self._rescued, self._reading.reader_options, (), fail)
+            record = schemas.parsed(f"{rescue.RECORD} VARIANT")
+            frame = self._load(_both(record, folders), partitions, singleVariantColumn=rescue.RECORD)
+            return rescue.json_records(frame, data, self._rescued, self._reading.reader_options, partitions, fail)
         if self._format == "csv" and self._rescued is not None:
-            whole = type(schema)(list(schema.fields)).add(rescue.CORRUPT, "string")
-            frame = self._load(whole, columnNameOfCorruptRecord=rescue.CORRUPT)
-            return rescue.csv(frame, schema.names, self._rescued, self._reading.reader_options, fail)
-        frame = self._load(schema)
+            corrupt = schemas.parsed(f"{rescue.CORRUPT} STRING")
+            frame = self._load(_both(data, corrupt, folders), partitions, columnNameOfCorruptRecord=rescue.CORRUPT)
+            return rescue.csv(frame, data.names, self._rescued, self._reading.reader_options, fail)
+        frame = self._load(_both(data, folders), partitions)
         return rescue.nothing(frame, self._rescued) if self._rescued else frame
 
-    def _schema(self) -> Any:
-        """As given, as remembered, or as inferred now, and then remembered."""
+    def _schema(self) -> tuple[Any, list[str]]:
+        """As given, as remembered, or as inferred now, and then remembered; and the columns that folders stand for."""
         if self._given is not None:
-            return schemas.parsed(self._given)
+            given = schemas.parsed(self._given)
+            asked = [name.strip() for name in (self._options.get("partitionColumns") or "").split(",") if name.strip()]
+            for name in asked:
+                given = given if name in given.names else given.add(name, "string")
+            return given, [name for name in asked or self._reading.partitions() if name in given.names]
         known = self._log.latest() if self._log else None
-        if known is not None:
+        if known is not None and self._log is not None:
             hints = self._options.get("schemaHints")
-            return schemas.hinted(known, hints) if hints else known
+            return schemas.hinted(known, hints) if hints else known, self._log.partitions()
         self._reading.refuse_empty()
-        inferred = self._reading.schema()
+        inferred, partitions = self._reading.schema(), self._reading.partitions()
         if self._log:
-            self._log.add(inferred)
-        return inferred
+            self._log.add(inferred, partitions)
+        return inferred, partitions
 
     def _failing(self) -> str:
         """What the stream does about new fields, for `unknown_fields`."""
@@ -186,15 +221,27 @@ class _Stream:
         }
         return json.dumps(facts)
 
-    def _load(self, schema: Any, **more: str) -> Any:
-        own = {name: value for name, value in self._reading.reader_options.items() if name != "cleansource"}
-        reader = self._context.spark.readStream.format(self._format).options(**own, **more)
-        reader = reader.option("recursiveFileLookup", "true").option("maxFileAge", _FOREVER)
-        reader = reader.option("maxFilesPerTrigger", self._options.get("maxFilesPerTrigger") or "1000")
-        pattern = self._options.get("fileNamePattern") or self._options.get("pathGlobFilter")
-        if pattern:
-            reader = reader.option("pathGlobFilter", pattern)
-        return (reader if schema is None else reader.schema(schema)).load(self._options.path)
+    def _load(self, schema: Any, partitions: Sequence[str], **more: str) -> Any:
+        own = self._reading.reader_options
+        reading = {name: value for name, value in own.items() if name not in cleaning.OPTIONS | set(_OF_FILES)}
+        ours = {
+            "format": self._format,
+            "base": self._place.base,
+            "partitions": ",".join(partitions),
+            "maxfilespertrigger": self._options.get("maxFilesPerTrigger") or "1000",
+            "pathglobfilter": self._options.get("fileNamePattern") or self._options.get("pathGlobFilter"),
+            **{name: self._options.get(name) for name in (*_OF_FILES, *_AT_START, "maxbytespertrigger")},
+            **cleaning.checked(self._context, self._options, self._place.base),
+        }
+        given = {f"{_PREFIX}{name}": value for name, value in ours.items() if value is not None}
+        source = _SOURCES.get(self._format, _SOURCE)
+        reader = self._context.spark.readStream.format(source).options(**reading, **more, **given)
+        return reader.schema(schema).load(self._options.path)
+
+
+def _both(*parts: Any) -> Any:
+    """One schema of several."""
+    return type(parts[0])([field for part in parts for field in part.fields])
 
 
 def unknown_fields(real_path: Callable[[str], Path], fields: str, file: str, decision: str) -> Refusal:
@@ -213,7 +260,7 @@ def unknown_fields(real_path: Callable[[str], Path], fields: str, file: str, dec
     retry = facts["mode"] == "addNewColumns"
     if retry and facts["location"]:
         log = schema_log.SchemaLog(Place(real_path, facts["location"]).folder)
-        log.add(schema_log.widened(log.latest(), new, facts["types"]))
+        log.add(schema_log.widened(log.latest(), new, facts["types"]), log.partitions())
     blob = json.dumps(new, separators=(",", ":"))
     text = (
         f"Encountered unknown fields during parsing: {blob}, which can be fixed by an automatic retry: "

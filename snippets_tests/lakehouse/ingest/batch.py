@@ -131,7 +131,7 @@ class Reading:
                 continue
             schema = StructType(inside.fields).add(rescue.CORRUPT, StringType())
             frame = self._load(group, schema, columnNameOfCorruptRecord=rescue.CORRUPT)
-            data = [name for name in inside.names if name not in self._partitions()]
+            data = [name for name in inside.names if name not in self.partitions()]
             frames.append(rescue.csv(frame, data, self.rescued, self.reader_options))
         if not frames:
             return self._spark.createDataFrame([], wanted)
@@ -148,7 +148,7 @@ class Reading:
         from pyspark.sql.types import StructType
 
         wanted = self.schema()
-        partitions = [name for name in self._partitions() if name in wanted.names]
+        partitions = [name for name in self.partitions() if name in wanted.names]
         data = StructType([field for field in wanted.fields if field.name not in partitions])
         kept = {k: v for k, v in self.reader_options.items() if k in ("multiline", "encoding", "linesep", "mode")}
         reader = self._spark.read.format("json").options(**kept, singleVariantColumn=rescue.RECORD)
@@ -168,7 +168,7 @@ class Reading:
     def _based(self, reader: Any) -> Any:
         return (
             reader.option("basePath", self._place.base)
-            if self._partitions()
+            if self.partitions()
             else reader.option("recursiveFileLookup", "true")
         )
 
@@ -177,7 +177,7 @@ class Reading:
         more = {"inferSchema": str(types).lower()} if self._format in ("csv", "xml") else {}
         return self._load(files, **more).schema
 
-    def _partitions(self) -> list[str]:
+    def partitions(self) -> list[str]:
         """The columns that folders named `column=value` stand for."""
         wanted = self._options.get("partitionColumns")
         if wanted == "":

@@ -89,25 +89,27 @@ class ReadOptions:
         return {name: value for name, value in self.values.items() if name not in gone}
 
 
-def of_call(arguments: Iterable[Mapping[str, Any]], context: Context, streaming: bool = False) -> ReadOptions:
-    """The options of `read_files('path', name => value, …)`; constant expressions are computed."""
+def of_call(
+    function: str, arguments: Iterable[Mapping[str, Any]], context: Context, streaming: bool = False
+) -> ReadOptions:
+    """The options of a function such as `read_files('path', name => value, …)`; constant expressions are computed."""
     given: dict[str, str] = {}
     for position, argument in enumerate(arguments):
         name = argument["name"]
         if name is None:
             if position:
-                text = f"The function `read_files` requires named parameters: argument {position + 1} has no name."
+                text = f"The function `{function}` requires named parameters: argument {position + 1} has no name."
                 raise Refusal("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", text)
             name = "path"
         value = argument["value"] if "value" in argument else _computed(context, argument["sql"])
         if name.lower() in given:
-            text = f"Call to routine `read_files` assigns the parameter `{name}` more than once."
+            text = f"Call to routine `{function}` assigns the parameter `{name}` more than once."
             raise Refusal("DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE", "4274K", text)
         if value is not None:
             given[name.lower().removeprefix("cloudfiles.")] = value
     path = given.pop("path", None)
     if path is None:
-        text = "Cannot invoke routine `read_files`: its required parameter `path` has no value."
+        text = f"Cannot invoke routine `{function}`: its required parameter `path` has no value."
         raise Refusal("REQUIRED_PARAMETER_NOT_FOUND", "4274K", text)
     return ReadOptions(path, given, streaming)
 

@@ -97,12 +97,21 @@ class Place:
 
 
 def may_read(context: Context, path: str) -> None:
-    """Refuse unless the principal may read the volume or external location that a path lies in."""
+    """Refuse unless the principal may read the volume that a path lies in."""
+    _may(context, path, "READ_VOLUME")
+
+
+def may_write(context: Context, path: str) -> None:
+    """Refuse unless the principal may write the volume that a path lies in."""
+    _may(context, path, "WRITE_VOLUME")
+
+
+def _may(context: Context, path: str, privilege: str) -> None:
     parts = path.removeprefix("dbfs:").strip("/").split("/")
     if parts[0] == "Volumes" and len(parts) > 3:
         volume = context.metastore.get_volume(".".join(parts[1:4]))
         if context.principal != context.metastore.owner:
-            context.metastore.require(context.principal, "READ_VOLUME", "VOLUME", volume.full_name)
+            context.metastore.require(context.principal, privilege, "VOLUME", volume.full_name)
 
 
 def detected(place: Place, files: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +27,34 @@ class SchemaLog:
         """The newest version, or None when there is none yet."""
         from pyspark.sql.types import StructType
 
-        versions = self._versions()
-        if not versions:
-            return None
-        text = (self._folder / str(versions[-1])).read_text().split("\n", 1)[1]
-        return StructType.fromJson(json.loads(json.loads(text)["dataSchemaJson"]))
+        return StructType.fromJson(json.loads(self._newest()["dataSchemaJson"])) if self._versions() else None
 
-    def add(self, schema: Any) -> None:
-        """Write a version, unless it is the newest already."""
+    def partitions(self) -> list[str]:
+        """The columns of the newest version that folders stand for."""
+        return [field["name"] for field in json.loads(self._newest()["partitionSchemaJson"])["fields"]]
+
+    def add(self, schema: Any, partitions: Iterable[str] = ()) -> None:
+        """Write a version, unless it is the newest already.
+
+        Args:
+            schema: All columns.
+            partitions: Which of them folders stand for.
+        """
+        from pyspark.sql.types import StructType
+
         with _ONE_AT_A_TIME:
             if schema == self.latest():
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
-            body = json.dumps({"dataSchemaJson": schema.json(), "partitionSchemaJson": '{"type":"struct","fields":[]}'})
+            folders = StructType([field for field in schema.fields if field.name in set(partitions)])
+            body = json.dumps({"dataSchemaJson": schema.json(), "partitionSchemaJson": folders.json()})
             number = (self._versions() or [-1])[-1] + 1
             (self._folder / str(number)).write_text(f"v1\n{body}")
+
+    def _newest(self) -> dict[str, str]:
+        text = (self._folder / str(self._versions()[-1])).read_text().split("\n", 1)[1]
+        found: dict[str, str] = json.loads(text)
+        return found
 
     def _versions(self) -> list[int]:
         return sorted(int(file.name) for file in self._folder.glob("[0-9]*")) if self._folder.is_dir() else []

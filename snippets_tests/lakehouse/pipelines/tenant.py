@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from snippets_tests.lakehouse.lexer import quote
@@ -118,6 +119,14 @@ class Pipelines:
         self._storage.drop(self._enter(self._metastore.owner), full_name)
         self._storage.forget(known.pipeline_id)
         del self.standalone[full_name]
+
+    def checkpoints(self, full_name: str) -> dict[str, Path]:
+        """Where the flows of a table, by name, keep their checkpoints; none when no pipeline feeds it."""
+        pipeline = self.pipeline_of(full_name)
+        if pipeline is None:
+            return {}
+        found = self._storage.place(pipeline, full_name).glob("*/checkpoint")
+        return {place.parent.name: place for place in sorted(found) if (place / "sources").is_dir()}
 
     def pipeline_of(self, full_name: str) -> str | None:
         """The id of the pipeline that feeds a table."""

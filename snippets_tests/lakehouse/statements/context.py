@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -105,6 +105,10 @@ class DatasetMaker(Protocol):
 
     def pipeline_of(self, full_name: str) -> str | None:
         """The id of the pipeline that feeds a table."""
+        ...
+
+    def checkpoints(self, full_name: str) -> Mapping[str, Path]:
+        """Where the flows of a table, by name, keep their checkpoints; none when no pipeline feeds it."""
         ...
 
 

@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamedStreamingRelation;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.FunctionTableSubqueryArgumentExpression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -21,11 +24,12 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * `read_files(…)`, `STREAM read_files(…)` and the data source `cloudFiles`, none of which Spark has: Python makes a
- * DataFrame of Spark's own file sources, whose plan takes their place.
+ * `read_files(…)`, `STREAM read_files(…)`, the data source `cloudFiles` and the functions that read a stream's
+ * checkpoint, none of which Spark has: Python makes a DataFrame of what Spark has, whose plan takes their place.
  */
 final class FileRelations {
-  private static final String READ_FILES = "read_files";
+  private static final Set<String> FUNCTIONS =
+      Set.of("read_files", "read_statestore", "read_state_metadata", "cloud_files_state");
   private static final String CLOUD_FILES = "cloudfiles";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,8 +54,12 @@ final class FileRelations {
     @Override
     public boolean isDefinedAt(LogicalPlan found) {
       if (found instanceof UnresolvedTableValuedFunction) {
-        List<String> name = Scala.list(((UnresolvedTableValuedFunction) found).name());
-        return name.size() == 1 && name.get(0).toLowerCase(Locale.ROOT).equals(READ_FILES);
+        return FUNCTIONS.contains(name((UnresolvedTableValuedFunction) found));
+      }
+      if (found instanceof UnresolvedRelation) {
+        // Delta passes over this option of Databricks' in silence.
+        UnresolvedRelation relation = (UnresolvedRelation) found;
+        return relation.isStreaming() && relation.options().getBoolean("withEventTimeOrder", false);
       }
       if (found instanceof NamedStreamingRelation) {
         // What STREAM puts around a source that has no name yet; ours is complete.
@@ -63,13 +71,19 @@ final class FileRelations {
 
     @Override
     public LogicalPlan apply(LogicalPlan found) {
+      if (found instanceof UnresolvedRelation) {
+        throw Failures.refusal(
+            "UNSUPPORTED_FEATURE" + "\0" + "0A000" + "\0" + "The option withEventTimeOrder of a stream of a Delta table is not emulated.");
+      }
       if (found instanceof NamedStreamingRelation) {
         return ((NamedStreamingRelation) found).child();
       }
       try {
         return found instanceof UnresolvedDataSource
             ? ask(CLOUD_FILES, JSON.writeValueAsString(source((UnresolvedDataSource) found)))
-            : ask(READ_FILES, JSON.writeValueAsString(call((UnresolvedTableValuedFunction) found)));
+            : ask(
+                name((UnresolvedTableValuedFunction) found),
+                JSON.writeValueAsString(call((UnresolvedTableValuedFunction) found)));
       } catch (JsonProcessingException impossible) {
         throw new IllegalStateException(impossible);
       }
@@ -102,6 +116,11 @@ final class FileRelations {
     }
   }
 
+  /** A function's name in lower case; of several parts it is none of ours. */
+  private static String name(UnresolvedTableValuedFunction function) {
+    return String.join(".", Scala.list(function.name())).toLowerCase(Locale.ROOT);
+  }
+
   private static Map<String, Object> call(UnresolvedTableValuedFunction function) {
     List<Map<String, Object>> arguments = new ArrayList<>();
     for (Expression given : Scala.list(function.functionArgs())) {
@@ -109,7 +128,10 @@ final class FileRelations {
       boolean named = given instanceof NamedArgumentExpression;
       Expression value = named ? ((NamedArgumentExpression) given).value() : given;
       argument.put("name", named ? ((NamedArgumentExpression) given).key() : null);
-      if (value instanceof Literal) {
+      if (value instanceof FunctionTableSubqueryArgumentExpression) {
+        LogicalPlan table = ((FunctionTableSubqueryArgumentExpression) value).plan();
+        argument.put("table", table instanceof UnresolvedRelation ? ((UnresolvedRelation) table).name() : null);
+      } else if (value instanceof Literal) {
         Object constant = ((Literal) value).value();
         argument.put("value", constant == null ? null : constant.toString());
       } else {

@@ -52,6 +52,9 @@ public interface StatementHook {
   /** The groups that a principal belongs to, parted by newlines. */
   String groups(String principal);
 
+  /** The tenant's clock, in milliseconds since 1970. */
+  String now();
+
   /** A stream of Auto Loader met fields that its schema has not: answers "E" as above, always. */
   String unknownFields(String fields, String file, String location);
 }
