@@ -78,6 +78,7 @@ class Kind:
             raise ResourceAlreadyExists(f"{family.label} '{self._shown_key(resource)}' already exists", status=409)
         rules.check(call, family.name, resource)
         rules.derive(family.name, resource)
+        resources.address(call, resource, family.name)
         resources.stamp(call, resource, family.message, family.name)
         resource["_given"] = sorted(name for name in resource if name in given)
         resource[rights.CREATOR] = call.principal.name

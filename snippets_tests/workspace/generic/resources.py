@@ -30,6 +30,8 @@ PENDING = (
     "QUEUED",
 )
 SETTLED = ("ACTIVE", "READY", "ONLINE", "IDLE")
+# Of an app: https://docs.databricks.com/aws/en/dev-tools/databricks-apps/key-concepts
+ADDRESSES = {"apps": "https://{name}-{workspace}.aws.databricksapps.com"}
 
 
 def fit(value: Any, kind: Type, surface: Surface) -> Any:
@@ -46,6 +48,12 @@ def fit(value: Any, kind: Type, surface: Surface) -> Any:
     if kind.kind == "map" and isinstance(value, dict):
         return {name: fit(item, kind.of or Type("any"), surface) for name, item in value.items()}
     return value
+
+
+def address(call: Call, resource: Resource, family: str) -> None:
+    """Tell where people find what is served to them under a name of its own."""
+    if family in ADDRESSES:
+        resource["url"] = ADDRESSES[family].format(name=resource["name"], workspace=call.tenant.workspace_id)
 
 
 def stamp(call: Call, resource: Resource, message: Message, kind: str) -> None:

@@ -24,6 +24,8 @@ from databricks.sdk.service import (
     sql,
 )
 
+from snippets_tests.workspace import Tenant
+
 ClientOf = Callable[..., WorkspaceClient]
 
 
@@ -96,7 +98,7 @@ def test_an_activation_link_gives_a_token_once(w: WorkspaceClient) -> None:
         w.recipient_activation.retrieve_token(activation)
 
 
-def test_an_app_is_deployed_from_a_folder(w: WorkspaceClient) -> None:
+def test_an_app_is_deployed_from_a_folder(w: WorkspaceClient, tenant: Tenant) -> None:
     w.apps.create_and_wait(apps.App(name="hello"))
     with pytest.raises(NotFound, match="doesn't exist"):
         w.apps.deploy("hello", apps.AppDeployment(source_code_path="/Workspace/Users/ada@example.com/none"))
@@ -105,6 +107,7 @@ def test_an_app_is_deployed_from_a_folder(w: WorkspaceClient) -> None:
     done = w.apps.deploy_and_wait("hello", deployment)
     assert done.status and done.status.state == apps.AppDeploymentState.SUCCEEDED
     found = w.apps.get("hello")
+    assert found.url == f"https://hello-{tenant.workspace_id}.aws.databricksapps.com"
     assert found.active_deployment and found.active_deployment.deployment_id == done.deployment_id
 
 
