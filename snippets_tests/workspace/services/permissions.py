@@ -72,7 +72,12 @@ def set_(call: Call, access_control_list: list[dict[str, Any]] | None = None, **
     given = levels(call, kind, access_control_list or [])
     if "IS_OWNER" not in given.values():
         given |= {who: level for who, level in held.items() if level == "IS_OWNER"}
+    before = _may_use_tokens(call.tenant)
     access.replace(call.tenant, kind, identity, given)
+    # Who loses the right to tokens loses the tokens: https://docs.databricks.com/aws/en/security/auth/api-access-permissions
+    for owner in before - _may_use_tokens(call.tenant):
+        for token in call.tenant.tokens.of(owner):
+            call.tenant.tokens.revoke(token.id)
     return _shown(call.tenant, kind, identity)
 
 
@@ -128,6 +133,13 @@ def _require_object(tenant: Tenant, kind: str, identity: str) -> None:
         collection = tenant.store[access.COLLECTIONS.get(kind, kind)]
         if identity not in collection and not collection.find(lambda found: str(found.get("id")) == identity):
             raise missing
+
+
+def _may_use_tokens(tenant: Tenant) -> set[str]:
+    """The ids of those who have personal access tokens and the right to use them."""
+    owners = {token.owner for token in tenant.tokens.of()}
+    principals = (tenant.directory.principal(owner) for owner in owners)
+    return {each.id for each in principals if each and access.holds(tenant, each, "authorization", "tokens", "CAN_USE")}
 
 
 def _changeable(call: Call, kind: str, identity: str) -> access.Entries:

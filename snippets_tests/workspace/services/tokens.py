@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from snippets_tests.workspace import access
 from snippets_tests.workspace.credentials import Token
 from snippets_tests.workspace.errors import ApiError, InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from snippets_tests.workspace.registry import Call, operation
@@ -25,6 +26,9 @@ def create(
     """Make a token; its value is shown this once. Without a lifetime it is valid for as long as tokens may be."""
     if scopes or autoscope_enabled:
         raise InvalidParameterValue("Scoped tokens are not enabled in this workspace.")
+    if not access.holds(call.tenant, call.principal, "authorization", "tokens", "CAN_USE"):
+        # The wording is in databricks/terraform-databricks-examples#196.
+        raise PermissionDenied("User does not have permission to use tokens.")
     lifetime = allowed_lifetime(call, lifetime_seconds)
     if len(call.tenant.tokens.of(call.principal.id)) >= MOST:
         message = f"The quota of {MOST} tokens has been exceeded."

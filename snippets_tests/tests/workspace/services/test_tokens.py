@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from databricks.sdk.service import settings
 from databricks.sdk.service.settings import PublicTokenInfo
 from google.protobuf.field_mask_pb2 import FieldMask
 
@@ -39,6 +40,7 @@ def test_a_token_without_a_lifetime_is_valid_for_two_years(w: WorkspaceClient) -
 
 def test_lists_show_no_values_and_only_ones_own(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
     bob = client_of("bob@example.com")
+    let_use(w, "users")
     bob.tokens.create(comment="bobs")
     assert "bobs" not in [token.comment for token in w.tokens.list()]
     assert "bobs" in [token.comment for token in w.token_management.list(created_by_username="bob@example.com")]
@@ -109,3 +111,32 @@ def test_the_tokens_of_who_is_gone_are_gone_too(w: WorkspaceClient, tenant: Tena
     w.token_management.delete(token_id or "")
     with pytest.raises(ResourceDoesNotExist):
         w.token_management.delete(token_id or "")
+
+
+def let_use(w: WorkspaceClient, *groups: str) -> None:
+    level = settings.TokenPermissionLevel.CAN_USE
+    entries = [settings.TokenAccessControlRequest(group_name=group, permission_level=level) for group in groups]
+    w.token_management.set_permissions(access_control_list=entries)
+
+
+def test_who_may_not_use_tokens_makes_none(w: WorkspaceClient, client_of: Callable[..., WorkspaceClient]) -> None:
+    bob = client_of("bob@example.com", "users", "analysts")
+    with pytest.raises(PermissionDenied, match=r"^User does not have permission to use tokens\."):
+        bob.tokens.create()
+    let_use(w, "analysts")
+    assert bob.tokens.create(comment="bobs").token_value
+
+
+def test_who_loses_the_right_to_tokens_loses_the_tokens(
+    w: WorkspaceClient, tenant: Tenant, client_of: Callable[..., WorkspaceClient]
+) -> None:
+    bob, eve = client_of("bob@example.com", "users", "analysts"), client_of("eve@example.com", "users", "others")
+    let_use(w, "analysts", "others")
+    made = bob.tokens.create().token_value
+    let_use(w, "others")
+    for token in (made, bob.config.token):
+        with pytest.raises(PermissionDenied, match="Invalid access token"):
+            WorkspaceClient(host=tenant.host, token=token).current_user.me()
+    assert eve.current_user.me().user_name == "eve@example.com"
+    let_use(w)
+    assert w.current_user.me().user_name == "ada@example.com"  # admins have the right always
