@@ -36,14 +36,17 @@ def wheel(**extra: str) -> io.BytesIO:
     return data
 
 
-def ended(w: WorkspaceClient, entry_point: str, path: str = WHEEL, **more: object) -> tuple[jobs.Run, jobs.RunOutput]:
+def ended(
+    w: WorkspaceClient, entry_point: str, path: str = WHEEL, of_job: dict[str, str] | None = None, **more: object
+) -> tuple[jobs.Run, jobs.RunOutput]:
     task = jobs.Task(
         task_key="call",
         python_wheel_task=jobs.PythonWheelTask(package_name="shop", entry_point=entry_point, **more),  # type: ignore[arg-type]
         libraries=[compute.Library(whl=path)],
         new_cluster=compute.ClusterSpec(spark_version="17.3.x-scala2.13", node_type_id="i3.xlarge", num_workers=1),
     )
-    made = w.jobs.create(name="wheel", tasks=[task])
+    defaults = [jobs.JobParameterDefinition(name=name, default=value) for name, value in (of_job or {}).items()]
+    made = w.jobs.create(name="wheel", tasks=[task], parameters=defaults)
     run = w.jobs.get_run(w.jobs.run_now(made.job_id or 0).run_id or 0)
     return run, w.jobs.get_run_output((run.tasks or [])[0].run_id or 0)
 
@@ -59,6 +62,14 @@ def test_an_entry_point_is_called_with_its_parameters(uploaded: WorkspaceClient)
     run, output = ended(uploaded, "main", parameters=["a", "b"], named_parameters={"rows": "3"})
     assert run.state and run.state.result_state == Result.SUCCESS
     assert output.logs == "called with ['a', 'b', '--rows=3']\n"
+
+
+def test_parameters_of_the_job_reach_keyword_arguments_only(uploaded: WorkspaceClient) -> None:
+    of_job = {"rows": "9", "day": "monday"}
+    _, output = ended(uploaded, "main", of_job=of_job, named_parameters={"rows": "3", "mode": "fast"})
+    assert output.logs == "called with ['--rows=9', '--mode=fast', '--day=monday']\n"
+    _, output = ended(uploaded, "main", of_job=of_job, parameters=["a", "{{job.parameters.day}}"])
+    assert output.logs == "called with ['a', 'monday']\n"
 
 
 def test_a_function_of_the_package_is_one_too(uploaded: WorkspaceClient) -> None:

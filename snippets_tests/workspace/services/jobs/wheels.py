@@ -24,7 +24,10 @@ NATIVE = (".so", ".pyd", ".dylib")
 
 
 def wheel(work: Work) -> Verdict:
-    """Call the entry point with its parameters as `sys.argv`; what it prints are the task's logs."""
+    """Call the entry point with its parameters as `sys.argv`; what it prints are the task's logs.
+
+    Keyword arguments arrive as `--name=value`; a task that has them gets the job's parameters too.
+    """
     spec, tenant = work.spec["python_wheel_task"], work.tenant
     paths = [each["whl"] for each in work.spec.get("libraries", []) if "whl" in each]
     paths += [each for each in _dependencies(work) if each.endswith(".whl")]
@@ -37,6 +40,9 @@ def wheel(work: Work) -> Verdict:
     dbutils = DBUtils(tenant, work.principal, task_values=work.run.task_values, task_key=work.task.key)
     arguments = list(work.run.overriding.get("python_params") or spec.get("parameters", []))
     named = {**spec.get("named_parameters", {}), **work.run.overriding.get("python_named_params", {})}
+    if "named_parameters" in spec:
+        # Job parameters go to tasks with keyword arguments, and win: https://docs.databricks.com/aws/en/jobs/job-parameters
+        named |= work.parameters
     arguments += [f"--{name}={value}" for name, value in named.items()]
     module, _, function = target.partition(":")
     source = f"import sys\nfrom {module} import {function.partition('.')[0]}\nsys.exit({function}())\n"
