@@ -60,6 +60,15 @@ REFUSED = {
     "workspace import-dir absent /a": "lstat absent: no such file or directory",
     "bundle deploy": "unable to locate bundle root: databricks.yml not found",
     "bundle generate job --existing-job-id 7": "unable to locate bundle root: databricks.yml not found",
+    "experimental ai --any":
+        "databricks experimental is not emulated by this stand-in: "
+        "its commands change from release to release; run it with the official command",
+    "bundle config-remote-sync --save":
+        "databricks bundle config-remote-sync is not emulated by this stand-in: "
+        "it rewrites files as the official command formats them; run it with the official command",
+    "bundle deployment migrate":
+        "databricks bundle deployment migrate is not emulated by this stand-in: "
+        "there never was a deployment by Terraform; run it with the official command",
 }  # fmt: skip
 
 

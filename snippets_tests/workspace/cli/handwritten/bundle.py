@@ -16,7 +16,7 @@ from snippets_tests.workspace.cli.bundle.kinds import KINDS, url
 from snippets_tests.workspace.cli.bundle.project import Project, identity, open_, start
 from snippets_tests.workspace.cli.bundle.snapshot import synchronize
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
-from snippets_tests.workspace.cli.handwritten import bundle_deployment, bundle_generate
+from snippets_tests.workspace.cli.handwritten import bundle_deployment, bundle_generate, refused
 from snippets_tests.workspace.cli.handwritten.bundle_deployment import LOCK, VAR
 
 APPROVE = Flag("auto-approve", "bool", "Skip interactive approvals that might be required.")
@@ -201,6 +201,7 @@ GROUP = Group(
         "destroy": Command(
             "destroy", "", "Destroy deployed bundle resources", destroy, (*_OFTEN, APPROVE, LOCK), check=exactly(0)
         ),
+        **refused.BUNDLE,
         "deployment": bundle_deployment.DEPLOYMENT,
         "generate": bundle_generate.GROUP,
         "init": Command(

@@ -11,6 +11,7 @@ from snippets_tests.workspace.cli.bundle import state
 from snippets_tests.workspace.cli.bundle.kinds import url
 from snippets_tests.workspace.cli.bundle.project import open_
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
+from snippets_tests.workspace.cli.handwritten import refused
 
 LOCK = Flag("force-lock", "bool", "Force acquisition of deployment lock.")
 VAR = (
@@ -65,6 +66,7 @@ DEPLOYMENT = Group(
             "bind", "KEY RESOURCE_ID", "Bind bundle-defined resources to existing resources", bind,
             (*VAR, Flag("auto-approve", "bool", "Automatically approve the binding"), LOCK), check=exactly(2),
         ),
+        "migrate": refused.MIGRATE,
         "unbind": Command(
             "unbind", "KEY", "Unbind bundle-defined resources from its managed remote resource", unbind,
             (*VAR, LOCK), check=exactly(1),

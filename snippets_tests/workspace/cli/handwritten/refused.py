@@ -19,7 +19,24 @@ def _group(name: str, short: str, why: str, commands: dict[str, str]) -> Group:
     return Group(name, short, {below: _refusing(below, does, why) for below, does in commands.items()})
 
 
+BUNDLE: dict[str, Command | Group] = {
+    "config-remote-sync": _refusing(
+        "config-remote-sync",
+        "Write changes of deployed resources back into the configuration",
+        "it rewrites files as the official command formats them",
+    ),
+}
+"""Below `bundle`."""
+
+MIGRATE = _refusing(
+    "migrate", "Migrate a deployment from Terraform to the direct engine", "there never was a deployment by Terraform"
+)
+"""Below `bundle deployment`."""
+
 GROUPS: dict[str, Command | Group] = {
+    "experimental": _refusing(
+        "experimental", "Experimental commands", "its commands change from release to release", "[command]"
+    ),
     "labs": _group(
         "labs",
         "Manage Databricks Labs installations",
