@@ -17,7 +17,7 @@ from snippets_tests.lakehouse.statements.context import Context
 
 from . import cleaning, rescue, schema_log, schemas
 from .batch import Reading, known_format
-from .options import RESCUED, ReadOptions, check
+from .options import RESCUED, ReadOptions, check, unknown_keys
 from .places import Place, detected, may_read
 
 _PREFIX = "cloudfiles."
@@ -97,9 +97,7 @@ def of_source(arguments: Mapping[str, Any]) -> ReadOptions:
     prefixed = {name for name in given if name.startswith(_PREFIX)}
     unknown = sorted(name for name in prefixed if not _known(name.removeprefix(_PREFIX)))
     if unknown and given.get("cloudfiles.validateoptions", "true").lower() != "false":
-        keys = ", ".join(name.replace(_PREFIX, "cloudFiles.") for name in unknown)
-        text = f"Found unknown option keys: {keys}. Check the spelling of every option key."
-        raise Refusal("CF_UNKNOWN_OPTION_KEYS_ERROR", "42616", text)
+        raise unknown_keys(name.replace(_PREFIX, "cloudFiles.") for name in unknown)
     values = {name.removeprefix(_PREFIX): value for name, value in given.items()}
     values = {name: value for name, value in values.items() if name not in _NO_MATTER and not name.startswith(_TAG)}
     path = values.pop("path", None) or next(iter(arguments["paths"]), None)

@@ -128,11 +128,12 @@ def check(options: ReadOptions, file_format: str, spark: Any) -> None:
         raise Refusal("UNSUPPORTED_FEATURE", "0A000", f"The option {missing[0]} of read_files is not emulated.")
     unknown = sorted(name for name in options.values if name not in known)
     if unknown:
-        raise Refusal(
-            "CF_UNKNOWN_OPTION_KEYS_ERROR",
-            "42616",
-            f"Found unknown option keys: {', '.join(unknown)}. Check the spelling of every option key.",
-        )
+        raise unknown_keys(unknown)
+
+
+def unknown_keys(names: Iterable[str]) -> Refusal:
+    """The refusal of options that nobody knows; Databricks writes their names in lower case, too."""
+    return Refusal("CF_UNKNOWN_OPTION_KEYS_ERROR", "42616", f"Found unknown option keys: {', '.join(names)}")
 
 
 def _of_format(file_format: str, spark: Any) -> frozenset[str]:

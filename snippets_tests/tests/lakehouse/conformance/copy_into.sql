@@ -204,7 +204,7 @@ COPY INTO orders FROM '/Volumes/main/default/landing/orders' WITH (CREDENTIAL mi
 
 COPY INTO orders FROM '/Volumes/main/default/landing/orders' FILEFORMAT = CSV FORMAT_OPTIONS ('headers' = 'true');
 --> CF_UNKNOWN_OPTION_KEYS_ERROR 42616 at 1
---> Found unknown option keys: headers. Check the spelling of every option key. SQLSTATE: 42616
+--> Found unknown option keys: headers SQLSTATE: 42616
 
 COPY INTO orders FROM '/Volumes/main/default/landing/orders';
 --> PARSE_SYNTAX_ERROR 42601 at 1:61

@@ -292,7 +292,7 @@ SELECT * FROM read_files('/Volumes/main/default/landing/mystery');
 
 SELECT * FROM read_files('/Volumes/main/default/landing/orders.csv', format => 'csv', headers => true);
 --> CF_UNKNOWN_OPTION_KEYS_ERROR 42616 at 1
---> Found unknown option keys: headers. Check the spelling of every option key. SQLSTATE: 42616
+--> Found unknown option keys: headers SQLSTATE: 42616
 
 SELECT * FROM read_files('/Volumes/main/default/landing/orders.csv', 'csv');
 --> WRONG_NUM_ARGS.WITHOUT_SUGGESTION 42605 at 1
