@@ -239,7 +239,7 @@ def test_every_jar_is_pinned_by_name_and_hash() -> None:
         for digest, name in (line.split() for line in (here / "jars" / "sha256.txt").read_text().splitlines())
     }
     ivy = (here / "jars" / "ivy.xml").read_text()
-    assert len(wanted) == 9
+    assert len(wanted) == 10
     assert all(len(digest) == 64 for digest in wanted.values())
     assert all(f'name="{name.rsplit("-", 1)[0]}"' in ivy for name in wanted)
     assert "://" not in ivy

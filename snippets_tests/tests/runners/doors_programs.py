@@ -7,42 +7,37 @@ from __future__ import annotations
 
 TABLES = """
 from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql.functions import col, lit
 
-spark.sql(f"CREATE TABLE {schema}.stock (item STRING, pieces INT)")
-spark.sql(f"INSERT INTO {schema}.stock VALUES ('pen', 5), ('cup', 2)")
+spark.sql(f"CREATE TABLE {schema}.stock AS SELECT * FROM VALUES ('pen', 5), ('cup', 2) AS t (item, pieces)")
 table = DeltaTable.forName(spark, f"{schema}.stock")
 
 
-def condition(error):
-    # The client of Connect is older than this name.
-    return (getattr(error, "getCondition", None) or error.getErrorClass)()
+def stock():
+    return spark.table(f"{schema}.stock").orderBy("item").collect()
+
+
+def refused(work):
+    try:
+        work()
+    except PySparkException as error:
+        # The client of Connect is older than the first name.
+        return [(getattr(error, "getCondition", None) or error.getErrorClass)(), error.getSqlState()]
 """
 
 PROGRAMS = {
-    "read": "found = table.toDF().orderBy('item').collect()",
-    "detail": "found = table.detail().select('format', 'name', 'numFiles', 'partitionColumns').collect()",
-    "delete": "table.delete(\"item = 'pen'\")\nfound = table.toDF().collect()",
-    "delete by column": "from pyspark.sql.functions import col\n"
-    "table.delete(col('pieces') > 3)\nfound = table.toDF().collect()",
-    "delete all": "table.delete()\nfound = table.toDF().count()",
-    "update": "table.update(\"item = 'pen'\", {'pieces': 'pieces + 1'})\n"
-    "found = table.toDF().orderBy('item').collect()",
-    "update all": "from pyspark.sql.functions import lit\n"
-    "table.update(set={'pieces': lit(0)})\nfound = table.toDF().orderBy('item').collect()",
-    "merge": """
-source = spark.createDataFrame([("pen", 7), ("hat", 1)], "item STRING, pieces INT")
-(
-    table.alias("t").merge(source.alias("s"), "t.item = s.item")
-    .whenMatchedUpdate(set={"pieces": "t.pieces + s.pieces"})
-    .whenNotMatchedInsertAll()
-    .whenNotMatchedBySourceDelete()
-    .execute()
-)
-found = table.toDF().orderBy("item").collect()
+    "changes, each made once": """
+table.update("item = 'pen'", {"pieces": "pieces + 1"})
+first = stock()
+table.update(set={"pieces": lit(0)})
+table.delete("item = 'pen'")
+table.delete(col("pieces") > 3)
+found = [first, stock(), table.history().select("version", "operation").orderBy("version").collect()]
+table.delete()
+found.append([table.toDF().count(), table.history(1).select("operation").collect()])
 """,
-    "merge with conditions": """
-from pyspark.sql.functions import col, lit
-
+    "merge": """
 source = spark.createDataFrame([("pen", 0), ("cup", 9), ("hat", 1), ("cap", -1)], "item STRING, pieces INT")
 (
     table.alias("t").merge(source.alias("s"), col("t.item") == col("s.item"))
@@ -52,23 +47,20 @@ source = spark.createDataFrame([("pen", 0), ("cup", 9), ("hat", 1), ("cap", -1)]
     .whenNotMatchedBySourceUpdate("t.pieces < 0", {"pieces": "0"})
     .execute()
 )
-found = table.toDF().orderBy("item").collect()
+found = [stock()]
+source = spark.createDataFrame([("cup", 1, "blue"), ("hat", 2, "red")], "item STRING, pieces INT, color STRING")
+merge = table.alias("t").merge(source.alias("s"), "t.item = s.item").withSchemaEvolution()
+merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().whenNotMatchedBySourceDelete().execute()
+found.append(stock())
 """,
-    "merge that adds a column": """
-source = spark.createDataFrame([("pen", 1, "blue")], "item STRING, pieces INT, color STRING")
-(
-    table.alias("t").merge(source.alias("s"), "t.item = s.item")
-    .withSchemaEvolution().whenMatchedUpdateAll().execute()
-)
-found = table.toDF().orderBy("item").collect()
+    "optimize, restore, vacuum": """
+table.delete("item = 'pen'")
+table.optimize().executeCompaction()
+table.optimize().executeZOrderBy("item")
+table.restoreToVersion(0)
+table.vacuum(168)
+found = [stock(), table.history().select("operation").orderBy("version").collect()]
 """,
-    "a change is made once": "table.delete(\"item = 'pen'\")\ntable.update(set={'pieces': '1'})\n"
-    "found = table.history().select('version', 'operation').orderBy('version').collect()",
-    "history": "found = table.history(1).select('version', 'operation').collect()",
-    "optimize": "table.optimize().executeCompaction()\ntable.optimize().executeZOrderBy('item')\n"
-    "found = table.history().select('operation').orderBy('version').collect()",
-    "restore": "table.delete()\ntable.restoreToVersion(1)\nfound = table.toDF().orderBy('item').collect()",
-    "vacuum": "table.vacuum(168)\nfound = table.history(2).select('operation').collect()",
     "create": """
 from delta.tables import IdentityGenerator
 
@@ -100,22 +92,30 @@ empty = path.replace("/table", "/none")
 kinds = [bool(DeltaTable.isDeltaTable(spark, name)) for name in (path, empty)]
 found = [there.toDF().orderBy("id").collect(), kinds, there.history(1).select("operation").collect()]
 """,
-    "no such table": "from pyspark.errors import PySparkException\n"
-    "try:\n    DeltaTable.forName(spark, f'{schema}.nope').toDF().collect()\n"
-    "except PySparkException as error:\n    found = error.getSqlState()",
-    "no such column": "from pyspark.errors import PySparkException\n"
-    "try:\n    table.delete('nope = 1')\n"
-    "except PySparkException as error:\n    found = [condition(error), error.getSqlState()]",
-    "protocol": "table.addFeatureSupport('deletionVectors')\n"
-    "found = [sorted(row[0]) for row in table.detail().select('tableFeatures').collect()]",
-    "clone": "spark.sql(f'CREATE TABLE {schema}.copy SHALLOW CLONE {schema}.stock')\n"
-    "found = DeltaTable.forName(spark, f'{schema}.copy').toDF().orderBy('item').collect()",
-    "parameters": "found = [spark.sql('SELECT :n + 1 AS n', args={'n': 1}).collect(),"
-    " spark.sql('SELECT ? AS a, ? AS b', args=[1, 'x']).collect()]",
-    "a frame as parameter": "found = spark.sql('SELECT count(*) AS n FROM {df}', df=table.toDF()).collect()",
-    "temporary views": "table.toDF().createOrReplaceTempView('v')\n"
-    "found = [spark.sql('SELECT sum(pieces) FROM v').collect(), spark.catalog.dropTempView('v')]\n"
-    "found.append(spark.catalog.tableExists('v'))",
+    "refusals": """
+found = [
+    refused(lambda: table.delete("nope = 1")),
+    refused(lambda: table.toDF().write.saveAsTable(f"{schema}.stock")),
+    refused(lambda: DeltaTable.forName(spark, f"{schema}.nope").toDF().collect())[1],
+]
+""",
+    "detail and protocol": """
+table.addFeatureSupport("deletionVectors")
+detail = table.detail()
+found = detail.select("format", "name", "numFiles", "partitionColumns").collect()
+found += [sorted(row[0]) for row in detail.select("tableFeatures").collect()]
+""",
+    "parameters and temporary views": """
+table.toDF().createOrReplaceTempView("v")
+found = [
+    spark.sql("SELECT :n + 1 AS n", args={"n": 1}).collect(),
+    spark.sql("SELECT ? AS a, ? AS b", args=[1, "x"]).collect(),
+    spark.sql("SELECT count(*) AS n FROM {df}", df=table.toDF()).collect(),
+    spark.sql("SELECT sum(pieces) FROM v").collect(),
+    spark.catalog.dropTempView("v"),
+    spark.catalog.tableExists("v"),
+]
+""",
     "catalog": """
 spark.catalog.setCurrentCatalog("main")
 spark.catalog.setCurrentDatabase(schema.split(".")[1])
@@ -169,9 +169,6 @@ frame.write.mode("append").saveAsTable(f"{schema}.saved")
 frame.writeTo(f"{schema}.written").createOrReplace()
 found = [spark.table(f"{schema}.saved").count(), spark.table(f"{schema}.written").orderBy("id").collect()]
 """,
-    "saved twice": "from pyspark.errors import PySparkException\n"
-    "try:\n    table.toDF().write.saveAsTable(f'{schema}.stock')\n"
-    "except PySparkException as error:\n    found = [condition(error), error.getSqlState()]",
     "a stream": """
 spark.sql(f"CREATE VOLUME IF NOT EXISTS {schema}.marks")
 query = (
@@ -201,14 +198,14 @@ except PySparkException as error:
 REMOTE = {
     "a change answers how many rows": (
         "found = [table.delete(\"item = 'pen'\").collect(), table.update(set={'pieces': '1'}).collect()]",
-        [[[1]], [[1]]],
+        [[[["num_affected_rows", 1]]], [[["num_affected_rows", 1]]]],
     ),
     "copies": (
         "copied = table.clone(f'{schema}.copied', isShallow=True)\n"
         "table.delete()\n"
-        "table.cloneAtVersion(1, f'{schema}.copied', isShallow=True, replace=True)\n"
-        "found = copied.toDF().count()",
-        2,
+        "table.cloneAtVersion(0, f'{schema}.older', isShallow=True)\n"
+        "found = [copied.toDF().count(), spark.table(f'{schema}.older').count(), table.toDF().count()]",
+        [2, 2, 0],
     ),
     "a module of the client": (
         "import pathlib, tempfile\n"
@@ -220,8 +217,8 @@ REMOTE = {
         "def rated(pieces):\n"
         "    from doors_rates import rate\n"
         "    return rate(pieces)\n"
-        "found = table.toDF().select(rated('pieces')).orderBy('item').collect()",
-        [[6], [15]],
+        "found = [row[0] for row in table.toDF().select(rated('pieces')).orderBy('item').collect()]",
+        [6, 15],
     ),
 }
 

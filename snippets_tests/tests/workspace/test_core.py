@@ -50,7 +50,7 @@ def test_other_credentials_are_not_supported(core: Workspace, scheme: str) -> No
 
 def test_a_wrong_an_expired_and_a_dropped_token_are_invalid(core: Workspace, tenant: Tenant) -> None:
     assert refusal(ask(core, "dapi0", "GET", "/api/2.0/clusters/list")) == (403, 403, "Invalid access token.")
-    token = tenant.add_user("bob@example.com")
+    token = tenant.add_user("bob@example.com", "Bob", "admins")
     assert ask(core, token, "GET", "/api/2.0/clusters/list").status == 200
     short = ask(core, token, "POST", "/api/2.0/token/create", {"lifetime_seconds": 60}).parsed()["token_value"]
     assert ask(core, short, "GET", "/api/2.0/clusters/list").status == 200
