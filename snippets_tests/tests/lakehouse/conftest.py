@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from snippets_tests.tests.lakehouse.tenants import metastore
+from snippets_tests.tests.lakehouse.tenants import Time, metastore
 
 if TYPE_CHECKING:
     from snippets_tests.lakehouse.session import Lakehouse, Session
@@ -19,3 +19,8 @@ def session(lakehouse: Lakehouse, request: pytest.FixtureRequest, tmp_path: Path
     opened = lakehouse.open(request.node.name, metastore(), tmp_path / "files")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()

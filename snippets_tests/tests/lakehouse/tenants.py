@@ -19,3 +19,12 @@ def metastore(directory: Directory | None = None, reach: Reach | None = None) ->
     """A fresh metastore, owned by Ada."""
     ids = itertools.count(1)
     return Metastore(ADA, lambda: f"id-{next(ids)}", lambda: NOW, directory, reach)
+
+
+class Time:
+    """A clock that stands still until it is set."""
+
+    now = NOW
+
+    def __call__(self) -> int:
+        return self.now

@@ -11,23 +11,9 @@ import pytest
 from snippets_tests.lakehouse.metastore import Metastore
 from snippets_tests.lakehouse.session import Lakehouse, Session, SqlError
 from snippets_tests.lakehouse.statements.managed import DAYS
-from snippets_tests.tests.lakehouse.tenants import ADA, BOB, NOW
+from snippets_tests.tests.lakehouse.tenants import ADA, BOB, NOW, Time
 
 DAY = 24 * 60 * 60 * 1000
-
-
-class Time:
-    """A clock that stands still until it is set."""
-
-    now = NOW
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
 
 
 @pytest.fixture
