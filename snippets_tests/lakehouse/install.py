@@ -122,8 +122,9 @@ class _Target:
 
     def compile(self, compilers: dict[str, str]) -> None:
         """Compile the plugin when its sources changed since the jar that is there was made."""
-        sources = sorted((HERE / "java").rglob("*.java"))
-        digest = hashlib.sha256(b"".join(s.name.encode() + b"\0" + s.read_bytes() for s in sources)).hexdigest()
+        sources, resources = (sorted((HERE / "java").rglob(f"*.{kind}")) for kind in ("java", "xml"))
+        named = (path.name.encode() + b"\0" + path.read_bytes() for path in [*sources, *resources])
+        digest = hashlib.sha256(b"".join(named)).hexdigest()
         jar = self.jars / f"{PLUGIN}{digest[:12]}.jar"
         if jar.is_file():
             return
@@ -136,6 +137,8 @@ class _Target:
                 said = (done.stdout + done.stderr).strip()
                 first = re.search(r"^.*ERROR in.*$", said, re.MULTILINE)
                 raise InstallError(f"the plugin does not compile: {first.group() if first else said[:1000]}")
+            for resource in resources:
+                shutil.copy(resource, folder)
             _zip(Path(folder), Path(folder) / "plugin.jar")
             _place(Path(folder) / "plugin.jar", jar)
         for old in self.jars.glob(f"{PLUGIN}*.jar"):
@@ -188,9 +191,9 @@ def _place(made: Path, place: Path) -> None:
 
 
 def _zip(folder: Path, jar: Path) -> None:
-    classes = sorted(folder.rglob("*.class"))
+    content = sorted(path for path in folder.rglob("*") if path.is_file())
     with zipfile.ZipFile(jar, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in classes:
+        for path in content:
             archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH), path.read_bytes())
 
 

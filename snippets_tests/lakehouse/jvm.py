@@ -18,6 +18,7 @@ from typing import Any
 
 from . import archive, conf, exceptions, java_runtime
 from .connect import ConnectServer
+from .install import PLUGIN
 from .samples import EDITION
 
 
@@ -121,7 +122,8 @@ class Jvm:
         return process
 
     def _options(self, java: Path, settings: Path) -> Iterator[str]:
-        jars = sorted(path for path in self._jars.glob("*.jar"))
+        # Our own first: its few defaults of Hadoop stand for Hadoop's many.
+        jars = sorted(self._jars.glob("*.jar"), key=lambda path: (PLUGIN not in path.name, path))
         yield from ("-cp", ":".join(map(str, jars)))
         yield f"-Xmx{self._settings['spark.driver.memory']}"
         yield from module_options(self._home, java, self._jars)

@@ -14,11 +14,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # Tracking is preset on Databricks' compute, and the registry follows it; what is sent home and drawn is left out, and
-# the links to runs too, which MLflow does not print in a notebook of Databricks.
+# the links to runs too, which MLflow does not print in a notebook of Databricks. Traces are sent at once: the next
+# block wants to find them, and to wait for MLflow's own queue takes a second each time.
 PRESET: Mapping[str, str] = {
     "MLFLOW_TRACKING_URI": "databricks",
     "MLFLOW_REGISTRY_URI": "databricks-uc",
     "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ASYNC_TRACE_LOGGING": "false",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
 }
@@ -52,19 +54,12 @@ def apart() -> Iterator[None]:
             _recall(before)
 
 
-def flush() -> None:
-    """Send the traces that wait: they go in the background, and a page's next block wants to find them."""
-    if _imported():
-        sys.modules["mlflow"].flush_trace_async_logging()
-
-
 def _imported() -> bool:
-    return FLUENT in sys.modules and hasattr(sys.modules.get("mlflow"), "flush_trace_async_logging")
+    return FLUENT in sys.modules and hasattr(sys.modules.get("mlflow"), "end_run")
 
 
 def _close() -> None:
     """End the runs of this thread, as the end of its process would; what it says then, nobody reads."""
-    flush()
     mlflow = sys.modules["mlflow"]
     with contextlib.redirect_stdout(io.StringIO()):
         while mlflow.active_run() is not None:

@@ -53,9 +53,7 @@ def _execute(code: CodeType, module: ModuleType, block: Block, world: World) -> 
             raise
         except BaseException as error:
             raised = error
-        if _is_continued(block, world):
-            mlflow_state.flush()
-        else:
+        if not _is_continued(block, world):
             mlflow_state.forget()
     if isinstance(raised, limit.TimeLimit):
         raise BlockFailure(limit.said(world.seconds), Raised.of(raised, page).line, capture.stdout)
