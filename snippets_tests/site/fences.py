@@ -17,8 +17,10 @@ from snippets_tests.pages.model import Block, Page
 
 LINE = re.compile(r"\r\n|\n|\r")
 NONE: Mapping[int, str] = MappingProxyType({})
-SHOWN = "{{.{language} .lp-output .no-copy}}"
+SHOWN = "{{.{language} .lp-output .no-copy{wrap}}}"
 """How displayed output is fenced: no copy button, for nobody types it."""
+ALIGNED = re.compile(r"^[+|]|\S {2,}\S", re.MULTILINE)
+"""A table's line, or a column's edge: lines like these may not break."""
 
 
 def translate(page: Page, notes: Mapping[int, str] = NONE) -> str:
@@ -52,7 +54,10 @@ def _last_line(page: Page, block: Block) -> int:
 
 def _opening(block: Block, page: Page) -> str:
     if block.is_output:
-        words = SHOWN.format(language=_language_of_output(block, page.blocks[block.index - 1]))
+        language = _language_of_output(block, page.blocks[block.index - 1])
+        # An error message is read whole; a table scrolls.
+        wraps = language == "text" and ALIGNED.search(block.code) is None
+        words = SHOWN.format(language=language, wrap=" .lp-wrap" if wraps else "")
     elif title := block.text("title"):
         words = f'{block.language} title="{title}"'
     else:

@@ -120,6 +120,23 @@ def test_output_is_colored_as_what_it_is(project: Project, words: str, code: str
     assert shown.get_text().strip() == output
 
 
+@pytest.mark.parametrize(
+    ("output", "wraps"),
+    [
+        ("[TABLE_OR_VIEW_NOT_FOUND] The table or view `main`.`shop`.`orders` cannot be found. SQLSTATE: 42P01", True),
+        ("+---+\n|id |\n+---+\n|1  |\n+---+", False),
+        ("ID     NAME\n1      first-light", False),
+    ],
+    ids=["message", "table", "columns"],
+)
+def test_a_message_wraps_and_a_table_scrolls(project: Project, output: str, wraps: bool) -> None:
+    project.page("a.md", fences(("bash", "databricks api get /x"), ("output", output)))
+    project.prove()
+    assert project.build().returncode == 0
+    shown = BeautifulSoup(project.html("a/index.html"), "html.parser").select_one(".lp-output")
+    assert ("lp-wrap" in shown["class"]) is wraps
+
+
 def test_a_diagram_keeps_its_source_and_loads_the_library_from_the_site(built: Project, page: BeautifulSoup) -> None:
     assert "a --> b" in page.select_one("pre.mermaid").get_text()
     script = page.select_one("script[src*=mermaid]")["src"]
