@@ -55,6 +55,14 @@ def test_a_catalog_made_through_the_api_is_there_while_the_session_runs(session:
     assert failure(session, "SELECT * FROM by_api.default.numbers").error_class == "NO_SUCH_CATALOG_EXCEPTION"
 
 
+def test_hadoops_defaults_for_clusters_are_not_carried_along(session: Session) -> None:
+    session.spark.range(3).write.saveAsTable("numbers")
+    hadoop = session.spark.sparkContext._jsc.hadoopConfiguration()
+    assert hadoop.get("fs.AbstractFileSystem.file.impl") == "org.apache.hadoop.fs.local.LocalFs"
+    names = ("hadoop.tmp.dir", "mapreduce.job.maps", "yarn.resourcemanager.hostname")
+    assert [name for name in names if hadoop.get(name)] == []
+
+
 def test_names_of_one_two_and_three_parts_are_the_same_table(session: Session) -> None:
     spark = session.spark
     spark.range(3).write.saveAsTable("numbers")
