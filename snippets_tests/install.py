@@ -106,7 +106,7 @@ def _fingerprint() -> str:
     """Sum up all that decides what is installed: pins, our packaging, the plugin's sources, Python."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
     lakehouse = ROOT / "snippets_tests" / "lakehouse"
-    sources = [*lakehouse.glob("java/**/*.java"), *lakehouse.glob("jars/*"), lakehouse / "install.py", Path(__file__)]
+    sources = [*lakehouse.glob("java/**/*.*"), *lakehouse.glob("jars/*"), lakehouse / "install.py", Path(__file__)]
     sources.append(Path(connect_environment.__file__))
     for path in [REQUIREMENTS, CONNECT, ROOT / "pyproject.toml", *sorted(sources)]:
         if path.is_file():
