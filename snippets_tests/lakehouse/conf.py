@@ -16,6 +16,11 @@ def _storage(scheme: str, name: str) -> dict[str, str]:
     }
 
 
+# How Spark evaluates a projection: NO_CODEGEN interprets it. What it interprets cannot make Scala objects with an array
+# of strings in them (NewInstance gets an Object[]: "argument type mismatch"), which Spark's catalog lists are.
+PROJECTIONS = "spark.sql.codegen.factoryMode"
+COMPILED = "FALLBACK"
+
 DEFAULTS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension,io.lakeproof.Extensions",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
@@ -33,6 +38,9 @@ DEFAULTS = {
     "spark.sql.leafNodeDefaultParallelism": "1",
     "spark.databricks.delta.snapshotPartitions": "1",
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "1",
+    # A fifth of the JVM's time went into Java classes written and compiled for projections over three rows, Delta's log
+    # first among them. Queries are still compiled whole (`spark.sql.codegen.wholeStage`).
+    PROJECTIONS: "NO_CODEGEN",
     # As on Databricks from Runtime 17.3 on; transformWithState needs it.
     "spark.sql.streaming.stateStore.providerClass": (
         "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"
@@ -48,9 +56,10 @@ DEFAULTS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
     # With one compiler only, Java reserves 48 MB for compiled code. A run of all pages needs more, and then a sixth
-    # of its time goes into throwing code out that is compiled again.
+    # of its time goes into throwing code out that is compiled again. A task's lineage is read by recursion: that of ALS
+    # with its ten iterations needs more than a thread's usual megabyte of stack, and an overflow ends the JVM.
     "spark.driver.extraJavaOptions": (
-        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -Duser.timezone=UTC"
+        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -Xss4m -Duser.timezone=UTC"
     ),
     # A path without a scheme is one of DBFS, as on Databricks. No instance may be shared: each knows its tenant.
     "spark.hadoop.fs.defaultFS": "dbfs:///",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import SparkSession
 from pyspark.sql.catalog import Catalog, CatalogMetadata
+
+from .conf import COMPILED, PROJECTIONS
 
 if TYPE_CHECKING:
     from .jvm import Jvm
@@ -72,11 +76,22 @@ class PageCatalog(Catalog):  # type: ignore[misc]  # pyspark is not followed
 
     def listTables(self, dbName: str | None = None, pattern: str | None = None) -> Any:
         """List the tables, views and temporary views of a schema, the current one by default."""
-        kept = super().listTables(self._full(dbName), pattern)
+        with self._compiled():
+            kept = super().listTables(self._full(dbName), pattern)
         session = self._sparkSession
         names = session._jvm.io.lakeproof.Describe.temporaryViews(session._jsparkSession).split()
         wanted = pattern.replace("*", ".*") if pattern else ".*"
         return kept + [self.getTable(name) for name in names if re.fullmatch(wanted, name, re.IGNORECASE)]
+
+    def listFunctions(self, dbName: str | None = None, pattern: str | None = None) -> Any:
+        """List the functions of a schema, the current one by default, and Spark's own."""
+        with self._compiled():
+            return super().listFunctions(dbName, pattern)
+
+    def listViews(self, dbName: str | None = None, pattern: str | None = None) -> Any:
+        """List the views of a schema, the current one by default."""
+        with self._compiled():
+            return super().listViews(dbName, pattern)
 
     def getDatabase(self, dbName: str) -> Any:
         """Describe a schema."""
@@ -85,6 +100,16 @@ class PageCatalog(Catalog):  # type: ignore[misc]  # pyspark is not followed
     def databaseExists(self, dbName: str) -> bool:
         """Tell whether there is such a schema."""
         return bool(super().databaseExists(self._full(dbName)))
+
+    @contextmanager
+    def _compiled(self) -> Iterator[None]:
+        conf = self._sparkSession.conf
+        usual = conf.get(PROJECTIONS)
+        conf.set(PROJECTIONS, COMPILED)
+        try:
+            yield
+        finally:
+            conf.set(PROJECTIONS, usual)
 
     def _full(self, schema: str | None) -> str:
         name = f"`{self.currentDatabase()}`" if schema is None else schema

@@ -174,6 +174,8 @@ class Session:
                 self._enrol_java(spark, principal)
                 # See Once.java: its statements must not run again with each look at their result.
                 spark.conf().set("lakeproof.connect", "true")
+                # A client's `spark.catalog` lists what it finds inside the server, where nothing can step in.
+                spark.conf().set(conf.PROJECTIONS, conf.COMPILED)
             self._remote[user, session] = catalogs
         return Remote(server.address, server.secret, user)
 

@@ -77,7 +77,7 @@ class Cluster:
         """What points the lakehouse at this cluster, as environment variables."""
         settings = {
             "spark.executor.memory": "512m",
-            "spark.executor.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            "spark.executor.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m",
             "spark.cores.max": str(len(self._processes) - 1),
             # Else the first executor would do all the work before the others have come.
             "spark.scheduler.minRegisteredResourcesRatio": "1.0",

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from delta.tables import DeltaTable
 from pyspark.errors import AnalysisException, PySparkException
+from pyspark.ml.feature import StringIndexer, StringIndexerModel
+from pyspark.ml.recommendation import ALS
 from pyspark.sql import SparkSession
 
 from snippets_tests.lakehouse.metastore import Metastore
@@ -75,6 +77,31 @@ def test_names_of_one_two_and_three_parts_are_the_same_table(session: Session) -
         spark.table("numbers").columns,
         *map(list, spark.table("numbers").orderBy("id").collect()),
     ] == [["id"], [0], [2]]
+
+
+def test_the_catalog_lists_functions_and_views(session: Session) -> None:
+    session.sql("CREATE FUNCTION doubled(x INT) RETURNS INT RETURN x * 2")
+    session.sql("CREATE VIEW ones AS SELECT 1 AS one")
+    session.spark.range(1).createOrReplaceTempView("passing")
+    catalog = session.spark.catalog
+    assert {"abs", "sum"} <= {function.name for function in catalog.listFunctions()}
+    assert {(table.name, table.tableType) for table in catalog.listTables()} == {
+        ("ones", "VIEW"),
+        ("passing", "TEMPORARY"),
+    }
+    assert [table.name for table in catalog.listViews()] == ["ones"]
+    assert [column.name for column in catalog.listColumns("ones")] == ["one"]
+
+
+def test_a_model_with_a_long_lineage_and_one_with_labels_are_trained_kept_and_loaded(session: Session) -> None:
+    rated = session.spark.createDataFrame([(0, 0, 1.0), (1, 1, 2.0), (1, 0, 3.0)], "user INT, item INT, rating DOUBLE")
+    factors = ALS(rank=2, seed=1).fit(rated)
+    assert factors.userFactors.count() == 2
+    labelled = rated.selectExpr("CAST(item AS STRING) AS name", "rating")
+    session.sql("CREATE VOLUME models")
+    path = "/Volumes/main/default/models/indexer"
+    StringIndexer(inputCols=["name"], outputCols=["index"]).fit(labelled).save(path)
+    assert StringIndexerModel.load(path).labelsArray == [["0", "1"]]
 
 
 def test_a_delta_table_can_be_built_and_merged_into(session: Session) -> None:
