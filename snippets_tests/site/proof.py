@@ -16,7 +16,7 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {"sql": ("spark", "delta")}
 
 MENTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"\bdatabricks\.sdk\b|\bdatabricks-sdk\b"), ("databricks-sdk",)),
-    (re.compile(r"\bdatabricks\.connect\b"), ("databricks-connect",)),
+    (re.compile(r"^\s*(?:from|import) databricks\.connect\b", re.MULTILINE), ("databricks-connect",)),
     (re.compile(r"^\s*(?:\$ )?databricks\s", re.MULTILINE), ("databricks-cli",)),
     (re.compile(r"\b(?:spark|pyspark)\b"), ("spark",)),
     (re.compile(r"\b(?:delta|DeltaTable)\b"), ("delta",)),
@@ -69,10 +69,11 @@ class Prover:
 
 def relevant(block: Block, proof: BlockEvidence) -> tuple[str, ...]:
     """The keys of the versions that a reader of this block asks for, in a fixed order."""
-    keys = [*ALWAYS.get(block.language, ())]
-    for pattern, found in MENTIONS:
-        if pattern.search(block.code):
-            keys += found
+    keys: list[str] = []
+    # A file that names a library and was only parsed depends on none of its versions.
+    if proof.check in ("run", "types"):
+        keys += ALWAYS.get(block.language, ())
+        keys += (key for pattern, found in MENTIONS if pattern.search(block.code) for key in found)
     if {"request", "response"} & block.options.keys():
         keys.append("databricks-sdk")
     if proof.check == "types":
