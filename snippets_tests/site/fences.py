@@ -19,8 +19,8 @@ LINE = re.compile(r"\r\n|\n|\r")
 NONE: Mapping[int, str] = MappingProxyType({})
 SHOWN = "{{.{language} .lp-output .no-copy{wrap}}}"
 """How displayed output is fenced: no copy button, for nobody types it."""
-ALIGNED = re.compile(r"^[+|]|\S {2,}\S", re.MULTILINE)
-"""A table's line, or a column's edge: lines like these may not break."""
+ALIGNED = re.compile(r"^[+|]|[^\s.] {2,}\S", re.MULTILINE)
+"""A table's line, or a column's edge: lines like these may not break. (Behind a full stop two blanks end a sentence.)"""
 
 
 def translate(page: Page, notes: Mapping[int, str] = NONE) -> str:
