@@ -20,7 +20,7 @@ site: setup ## Run every block of every page and build the site into site/
 	@echo "site/index.html is built, from build/evidence.json"
 
 test: setup lint ## Test the machinery, every page, the built site and its links
-	@$(BIN)/pytest snippets_tests/tests -n $(JOBS) --dist loadfile
+	@$(BIN)/pytest snippets_tests/tests -n $(JOBS) --dist loadfile --no-loadscope-reorder
 	@$(BIN)/lakeproof check README.md CONTRIBUTING.md
 	@$(MAKE) --no-print-directory site
 	@$(BIN)/python -m snippets_tests.site.links site
