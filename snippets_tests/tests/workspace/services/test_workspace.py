@@ -106,7 +106,8 @@ def test_recursive_lists_walk_the_tree(w: WorkspaceClient) -> None:
     [
         ("print(1)", ImportFormat.SOURCE, None, "The language must be given"),
         ("no notebook", ImportFormat.JUPYTER, None, "not a Jupyter notebook"),
-        ("x", ImportFormat.DBC, None, "The format DBC is not emulated"),
+        ("no archive", ImportFormat.DBC, None, "not a zip archive"),
+        ("<html></html>", ImportFormat.HTML, None, "holds no notebook model"),
     ],
 )
 def test_what_cannot_be_imported_is_refused(

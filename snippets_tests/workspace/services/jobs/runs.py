@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from snippets_tests.workspace import access
 from snippets_tests.workspace.errors import BadRequest, InvalidParameterValue, InvalidState
+from snippets_tests.workspace.notebooks import interchange
 from snippets_tests.workspace.paging import page, position, token_for
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.services import permissions
@@ -158,8 +158,8 @@ def export_run(call: Call, run_id: int, views_to_export: str = "CODE") -> dict[s
         return {"views": []}
     path = task.spec["notebook_task"]["notebook_path"]
     name = path.rpartition("/")[2]
-    cells = [cell.text for cell in read_notebook(call.tenant, path, call.principal).cells]
-    return {"views": [{"content": _page(name, cells), "name": name, "type": "NOTEBOOK"}]}
+    page = interchange.write_html(read_notebook(call.tenant, path, call.principal), name).decode()
+    return {"views": [{"content": page, "name": name, "type": "NOTEBOOK"}]}
 
 
 @operation("jobs.cancel_run")
@@ -230,12 +230,6 @@ def repair_run(
     run.parameters |= job_parameters or {}
     run.overriding |= {name: value for name, value in options.items() if name in start.LEGACY}
     return {"repair_id": start.again(call.tenant, run, keys, specs)}
-
-
-def _page(title: str, cells: list[str]) -> str:
-    body = "\n".join(f"<pre><code>{html.escape(cell)}</code></pre>" for cell in cells)
-    head = f'<meta charset="utf-8"><title>{html.escape(title)}</title>'
-    return f"<!DOCTYPE html>\n<html><head>{head}</head>\n<body>\n{body}\n</body></html>\n"
 
 
 def _job(call: Call, job_id: int, level: str) -> Resource:

@@ -1,4 +1,4 @@
-"""The workspace's folders, notebooks and files. Archives (DBC), HTML and R Markdown are refused."""
+"""The workspace's folders, notebooks and files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from snippets_tests.workspace.errors import (
 )
 from snippets_tests.workspace.notebooks import formats
 from snippets_tests.workspace.registry import Call, endpoint, operation
-from snippets_tests.workspace.services.workspace.objects import DASHBOARD, EXPERIMENT, FOLDERS, Objects
+from snippets_tests.workspace.services.workspace.exchange import exported, put
+from snippets_tests.workspace.services.workspace.objects import EXPERIMENT, FOLDERS, Objects
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.wire import Response
-
-LARGEST = 10 << 20
-TEXT_TYPES = {"PYTHON": "py", "SQL": "sql", "SCALA": "scala", "R": "r"}
 
 
 @operation("workspace.list")
@@ -79,7 +77,7 @@ def import_(
     """Put a notebook or file in place, given as base64 (or as a form's file)."""
     if content is None:
         raise InvalidParameterValue("Missing required field: content")
-    _put(Objects(call.tenant, call.principal), path, _decoded(content), format, language, overwrite)
+    put(Objects(call.tenant, call.principal), path, _decoded(content), format, language, overwrite)
 
 
 @operation("workspace.export")
@@ -87,9 +85,7 @@ def export(call: Call, path: str, format: str = "SOURCE", direct_download: bool 
     """A notebook or file as base64, or its bytes with `direct_download`."""
     objects = Objects(call.tenant, call.principal)
     found = objects.require(objects.clean(path), "CAN_READ")
-    data, kind = _exported(objects, found, format)
-    if len(data) > LARGEST:
-        raise _too_large()
+    data, kind = exported(objects, found, format)
     if direct_download:
         return Response.octets(data)
     return {"content": base64.b64encode(data).decode(), "file_type": kind}
@@ -100,7 +96,7 @@ def import_file(call: Call, path: str) -> dict[str, Any]:
     """Put raw bytes in place, as the command line and bundles do; source files of notebooks become notebooks."""
     overwrite = dict(call.request.query).get("overwrite", "false").lower() == "true"
     try:
-        _put(Objects(call.tenant, call.principal), path, call.request.body, "AUTO", None, overwrite)
+        put(Objects(call.tenant, call.principal), path, call.request.body, "AUTO", None, overwrite, unpack=False)
     except ResourceAlreadyExists as error:
         raise ResourceAlreadyExists(error.message, status=409) from error
     return {}
@@ -127,75 +123,6 @@ def _answer(answer: dict[str, Any], *found: Resource) -> dict[str, Any] | Respon
     return Response.json(answer) if any(each["object_type"] == EXPERIMENT for each in found) else answer
 
 
-def _put(objects: Objects, path: str, data: bytes, format: str, language: str | None, overwrite: bool) -> None:
-    if len(data) > LARGEST:
-        raise _too_large()
-    path = objects.clean(path)
-    if path == "/":
-        raise ResourceAlreadyExists("Path (/) already exists.")
-    path, data, object_type, language = _recognised(path, data, format, language)
-    parent = str(PurePosixPath(path).parent)
-    above = objects.find(parent)
-    if above is None or above["object_type"] not in FOLDERS:
-        raise ResourceDoesNotExist(f"The parent folder ({parent}) does not exist.")
-    objects.check(parent, "CAN_EDIT")
-    there = objects.find(path)
-    if there is not None:
-        if not overwrite or there["object_type"] in FOLDERS:
-            raise ResourceAlreadyExists(f"Path ({path}) already exists.")
-        if there["object_type"] != object_type:
-            kinds = f"(asked: {object_type}, actual: {there['object_type']})"
-            raise InvalidParameterValue(f"Cannot overwrite the asset at {path} due to type mismatch {kinds}")
-    objects.write(path, data, object_type, language)
-
-
-def _recognised(path: str, data: bytes, format: str, language: str | None) -> tuple[str, bytes, str, str | None]:
-    """Path, bytes, type and language under which something is kept: notebooks as source text, files as they are."""
-    stem, suffix = str(PurePosixPath(path).with_suffix("")), PurePosixPath(path).suffix.lower()
-    match format:
-        case "RAW":
-            return path, data, "FILE", None
-        case "AUTO":
-            if suffix == ".ipynb":
-                return stem, *_from_jupyter(data)
-            found = formats.is_source(_text(data)) if suffix in formats.EXTENSIONS else None
-            if found is None:
-                return path, data, "FILE", None
-            return stem, data, "NOTEBOOK", formats.EXTENSIONS[suffix]
-        case "JUPYTER":
-            return path, *_from_jupyter(data)
-        case "SOURCE":
-            if language is None:
-                raise InvalidParameterValue("The language must be given for the format SOURCE.")
-            notebook = formats.read_source(_text(data), language)  # type: ignore[arg-type]
-            return path, formats.write_source(notebook).encode(), "NOTEBOOK", language
-    raise BadRequest(f"The format {format} is not emulated; supported are: AUTO, JUPYTER, RAW, SOURCE")
-
-
-def _from_jupyter(data: bytes) -> tuple[bytes, str, str]:
-    try:
-        notebook = formats.read_jupyter(data)
-    except formats.NotebookError as error:
-        raise InvalidParameterValue(str(error)) from error
-    return formats.write_source(notebook).encode(), "NOTEBOOK", notebook.language
-
-
-def _exported(objects: Objects, found: Resource, format: str) -> tuple[bytes, str]:
-    if found["object_type"] in FOLDERS:
-        raise BadRequest("Folders can only be exported as DBC archives, which are not emulated.")
-    data = objects.tree.read(found["path"])
-    if found["object_type"] in ("FILE", DASHBOARD):
-        if format not in ("AUTO", "RAW", "SOURCE"):
-            raise InvalidParameterValue(f"The file {found['path']} cannot be exported as {format}.")
-        return data, PurePosixPath(found["path"]).suffix.removeprefix(".") or "file"
-    if format in ("AUTO", "SOURCE", "RAW"):
-        return data, TEXT_TYPES[found["language"]]
-    if format == "JUPYTER":
-        notebook = formats.read_source(data.decode(), found["language"])
-        return formats.write_jupyter(notebook, PurePosixPath(found["path"]).name), "ipynb"
-    raise BadRequest(f"The format {format} is not emulated; supported are: AUTO, JUPYTER, RAW, SOURCE")
-
-
 def _existing_parent(objects: Objects, path: str) -> str:
     while objects.find(path) is None:
         path = str(PurePosixPath(path).parent)
@@ -206,20 +133,8 @@ def _shown(found: Resource) -> Resource:
     return dict(found)
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise InvalidParameterValue("The content is not text in UTF-8.") from error
-
-
 def _decoded(content: str) -> bytes:
     try:
         return base64.b64decode(content, validate=True)
     except ValueError as error:
         raise InvalidParameterValue("The content must be base64.") from error
-
-
-def _too_large() -> ApiError:
-    message = f"The content exceeds the limit of {LARGEST} bytes."
-    return ApiError(message, status=400, error_code="MAX_NOTEBOOK_SIZE_EXCEEDED")
