@@ -125,7 +125,7 @@ public class UnityCatalog extends DeltaCatalog implements RelationCatalog {
       throw Failures.sneaky(new NoSuchTableException(ident));
     }
     sample(ident);
-    return super.loadTable(in(ident));
+    return KnownSnapshot.in(super.loadTable(in(ident)));
   }
 
   @Override
