@@ -8,7 +8,6 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionSet$;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.delta.CapturedSnapshot;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -25,12 +24,11 @@ import scala.collection.immutable.Set$;
  *
  * <p>Delta runs a query over the log for every query of a table, to leave files out that a filter excludes; with three
  * rows in a file that is three quarters of the time. But the checksum that Delta writes with each version names the
- * files, as long as they are few: then all of them are read. Tables with partitions are left to Delta, since Spark
- * trusts that their files have been chosen, and so are the files of a transaction with a condition, on which it depends
- * what comes into conflict with it.
+ * files, as long as they are few. Where none can be left out, that is the answer. Tables with partitions are left to
+ * Delta, since Spark trusts that their files have been chosen.
  */
 final class KnownSnapshot extends Snapshot {
-  private static final int MOST_FILES = 8;
+  private static final int MOST_FILES = 20;
 
   private final VersionChecksum checksum;
   private final List<AddFile> files;
@@ -109,11 +107,10 @@ final class KnownSnapshot extends Snapshot {
         : scan(getAllFiles(true), partitionFilters);
   }
 
-  /** Whether it matters which files the filters leave. */
+  /** Whether it matters which files the filters leave: a DELETE by a condition without columns removes a file whole. */
   private boolean chosen(List<Expression> filters) {
-    // A condition without columns holds for a file or not: a DELETE removes it whole.
-    return filters.stream().anyMatch(filter -> filter.references().isEmpty())
-        || (!filters.isEmpty() && files.size() > 1 && OptimisticTransaction.getActive().isDefined());
+    return !filters.isEmpty()
+        && (files.size() > 1 || filters.stream().anyMatch(filter -> filter.references().isEmpty()));
   }
 
   @SuppressWarnings("unchecked")
