@@ -43,7 +43,7 @@ final class KnownSnapshot extends Snapshot {
   static Table in(Table table) {
     if (table instanceof DeltaTableV2) {
       DeltaLog log = ((DeltaTableV2) table).deltaLog();
-      if (of(log.currentSnapshot()) != null) {
+      if (log.currentSnapshot().snapshot().getClass() == Snapshot.class) {
         // Under the lock, for another thread may be installing a newer version.
         log.withSnapshotLockInterruptibly(
             () -> {
