@@ -11,6 +11,7 @@ from snippets_tests.workspace.cli.handwritten import (
     configure,
     fs,
     refused,
+    repos,
     secrets,
     version,
     workspace,
@@ -35,10 +36,12 @@ def commands(surface: Surface, accessor: str) -> dict[str, Command]:
     match accessor:
         case "clusters":
             own: tuple[Command, ...] = (clusters.command(surface),)
+        case "repos":
+            own = repos.commands(surface)
         case "secrets":
             own = (secrets.COMMAND,)
         case "workspace":
             own = workspace.commands(surface)
         case _:
             own = ()
-    return {command.name: command for command in own}
+    return {**refused.SERVICES.get(accessor, {}), **{command.name: command for command in own}}
