@@ -23,7 +23,12 @@ NOT_COMMANDS = {
 }
 
 #: Services whose hand-written commands come first, and those of the API below as management.
-WITH_MANAGEMENT = {"apps", "pipelines"}
+MAIN: dict[str, tuple[str, ...]] = {
+    "apps": ("dev-remote", "import", "init", "logs", "run-local", "validate"),
+    "pipelines": (
+        "deploy", "destroy", "dry-run", "generate", "history", "init", "logs", "open", "run", "stop",
+    ),
+}  # fmt: skip
 
 ROOT: Sections = (
     ("Databricks Workspace", ("fs", "git-credentials", "repos", "secrets", "workspace")),

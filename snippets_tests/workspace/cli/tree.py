@@ -9,7 +9,7 @@ from snippets_tests.surface import Surface, mixins
 from snippets_tests.workspace.cli import sections
 from snippets_tests.workspace.cli.command import Command, Group
 from snippets_tests.workspace.cli.generated import command_for
-from snippets_tests.workspace.cli.handwritten import GROUPS, commands, refused
+from snippets_tests.workspace.cli.handwritten import GROUPS, commands
 from snippets_tests.workspace.cli.handwritten.completion import complete
 from snippets_tests.workspace.cli.help import described, sentence
 from snippets_tests.workspace.cli.parameters import kebab
@@ -91,7 +91,7 @@ def _group(surface: Surface, accessor: str, *, hidden: bool = False, top: bool =
     doc = surface.services.get(accessor, "")
     name = kebab(accessor.rpartition(".")[2])
     below = _Commands(surface, accessor)
-    by_hand = refused.SERVICES[accessor] if accessor in sections.WITH_MANAGEMENT else ()
+    by_hand = sections.MAIN.get(accessor, ())
 
     def sorted_in() -> sections.Sections:
         return sections.of_service(sorted(below), by_hand) if top else ()

@@ -6,6 +6,7 @@ from snippets_tests.workspace.cli.handwritten import (
     api,
     auth,
     bundle,
+    changed,
     clusters,
     completion,
     configure,
@@ -36,10 +37,18 @@ def commands(surface: Surface, accessor: str) -> dict[str, Command]:
     match accessor:
         case "clusters":
             own: tuple[Command, ...] = (clusters.command(surface),)
+        case "lakeview":
+            own = (changed.publish_dashboard(surface),)
+        case "pipelines":
+            own = (changed.stop_pipeline(surface),)
+        case "postgres":
+            own = (changed.create_branch(surface),)
         case "repos":
             own = repos.commands(surface)
         case "secrets":
             own = (secrets.COMMAND,)
+        case "shares":
+            own = (changed.list_shares(surface),)
         case "workspace":
             own = workspace.commands(surface)
         case _:
