@@ -32,7 +32,7 @@ def tree(surface: Surface) -> Group:
     groups.update(GROUPS)
     groups["help"] = _HELP
     root = Group("databricks", "Databricks CLI", groups, sections=lambda: sections.ROOT)
-    groups["__complete"] = complete(lambda: root)
+    groups.update(complete(lambda: root))
     return root
 
 

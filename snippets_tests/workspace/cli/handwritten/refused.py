@@ -29,6 +29,16 @@ BUNDLE: dict[str, Command | Group] = {
 }
 """Below `bundle`."""
 
+COMPLETION: dict[str, Command | Group] = {
+    name: _refusing(name, short, "it looks after the files that your shells start with")
+    for name, short in {
+        "install": "Add completion to a shell's start-up file",
+        "status": "Show whether a shell has completion",
+        "uninstall": "Remove completion from a shell's start-up file",
+    }.items()
+}
+"""Below `completion`."""
+
 MIGRATE = _refusing(
     "migrate", "Migrate a deployment from Terraform to the direct engine", "there never was a deployment by Terraform"
 )
