@@ -75,7 +75,7 @@ def at(path: str) -> Command:
 
 
 def test_the_facts_are_read() -> None:
-    assert len(PUBLISHED) == 280
+    assert len(PUBLISHED) == 284
     assert PUBLISHED["repos create"] == Fact("repos create", "URL [PROVIDER]", frozenset({"path"}))
 
 
