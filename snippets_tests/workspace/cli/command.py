@@ -86,13 +86,14 @@ class Command:
 
 @dataclass(frozen=True)
 class Group:
-    """A command that only has commands below it."""
+    """A command that only has commands below it. `sections` sort them in help; the rest stands below the last."""
 
     name: str
     short: str
     commands: Mapping[str, Command | Group]
     long: str = ""
     hidden: bool = False
+    sections: Callable[[], tuple[tuple[str, tuple[str, ...]], ...]] = tuple
 
 
 Stdin = Callable[[], "bytes | None"]

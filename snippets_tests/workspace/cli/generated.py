@@ -23,6 +23,14 @@ JSON = Flag(
     type_name="JSON",
     default="JSON (0 bytes)",
 )
+LIMIT = Flag("limit", "int", "Maximum number of results to return.")
+#: Calls that only look, and yet have the flags of a wait, which do nothing there; with the states they name.
+LOOKING = {
+    "clusters.get": "RUNNING",
+    "jobs.get_run": "TERMINATED or SKIPPED",
+    "pipelines.get": "RUNNING",
+    "warehouses.get": "RUNNING",
+}
 #: Filters that the official command offers by hand, because the API takes them inside an object.
 INSIDE: dict[str, dict[str, str]] = {
     "clusters.list": {
@@ -42,7 +50,7 @@ def command_for(operation: Operation, surface: Surface) -> Command:
         execute(invocation, operation, form)
 
     def check(arguments: list[str], flags: Mapping[str, Any]) -> None:
-        _check(form, arguments, "json" in flags)
+        _check(form, arguments, form.takes_json and "json" in flags)
 
     return Command(
         name=kebab(operation.method),
@@ -63,7 +71,7 @@ def execute(invocation: Invocation, operation: Operation, form: Shape, body: Any
 def call(invocation: Invocation, operation: Operation, form: Shape, body: Any = None) -> tuple[Request, Any]:
     """Send an operation's request: the request and its answer; a list's pages are put together."""
     surface = invocation.surroundings.surface
-    body = invocation.body_flag() if body is None else body
+    body = invocation.body_flag() if body is None and form.takes_json else body
     if body is None and form.needs_json:
         raise CommandError("please provide command input in JSON format by specifying the --json flag")
     flags = invocation.flags
@@ -72,7 +80,10 @@ def call(invocation: Invocation, operation: Operation, form: Shape, body: Any = 
         if flag in flags:
             request.query[place] = flags[flag]
     if operation.paging is not None:
-        return request, _pages(invocation, request)
+        limit = flags.get("limit", 0)
+        if limit < 0:
+            raise CommandError(f"--limit must be a non-negative integer, got {limit}")
+        return request, _pages(invocation, request, limit)
     answer = request.send(invocation.connection)
     if operation.raw == "response":
         return request, answer.headers if operation.verb == "HEAD" else answer.body
@@ -96,7 +107,8 @@ def print_answer(invocation: Invocation, operation: Operation, request: Request,
         invocation.write(pretty(answer))
 
 
-def _pages(invocation: Invocation, request: Request) -> list[Any]:
+def _pages(invocation: Invocation, request: Request, limit: int) -> list[Any]:
+    """A list's elements, page by page; no more than `limit` of them, and no page more than they need (0: all)."""
     paging = request.operation.paging
     assert paging is not None
     found: list[Any] = []
@@ -111,6 +123,8 @@ def _pages(invocation: Invocation, request: Request) -> list[Any]:
         page = request.send(invocation.connection).json() or {}
         items = page if paging.items is None else page.get(paging.items) or []
         found += items
+        if 0 < limit <= len(found):
+            return found[:limit]
         token = page.get(paging.response) if paging.response else None
         match paging.style:
             case "token" if token and paging.request:
@@ -126,14 +140,13 @@ def _pages(invocation: Invocation, request: Request) -> list[Any]:
 
 
 def _check(form: Shape, arguments: list[str], with_json: bool) -> None:
-    if with_json:
+    if with_json and len(form.outside_json) < len(form.positional):
         wanted = form.outside_json
         if len(arguments) != len(wanted):
             inside = ", ".join(f"'{slot.wire}'" for slot in form.positional if slot not in wanted)
-            provide = f". Provide {inside} in your JSON input" if inside else ""
             names = ", ".join(slot.capitals for slot in wanted)
-            only = f"provide only {names} as positional arguments" if wanted else "no positional arguments are required"
-            raise CommandError(f"when --json flag is specified, {only}{provide}")
+            only = f"provide only {names} as positional arguments" if wanted else "no positional arguments are allowed"
+            raise CommandError(f"when --json flag is specified, {only}. Provide {inside} in your JSON input")
     elif len(arguments) != len(form.positional):
         raise CommandError(f"accepts {len(form.positional)} arg(s), received {len(arguments)}", usage=True)
 
@@ -142,10 +155,16 @@ def _flags(operation: Operation, form: Shape, surface: Surface) -> list[Flag]:
     flags = [_flag(slot, surface) for slot in form.flags]
     if form.takes_json:
         flags.append(JSON)
-    if operation.wait is not None:
-        state = " or ".join(operation.wait.target) if operation.wait.path != ("done",) else "DONE"
+    if operation.paging is not None:
+        flags.append(LIMIT)
+    if operation.wait is not None or operation.id in LOOKING:
+        state, longest = LOOKING.get(operation.id, ""), "20m0s"
+        if operation.wait is not None and operation.wait.path == ("done",):
+            state, longest = "DONE", ""
+        elif operation.wait is not None:
+            state = " or ".join(operation.wait.target)
         flags.append(Flag("no-wait", "bool", f"do not wait to reach {state} state"))
-        flags.append(Flag("timeout", "duration", f"maximum amount of time to reach {state} state", default="20m0s"))
+        flags.append(Flag("timeout", "duration", f"maximum amount of time to reach {state} state", default=longest))
     for name, place in INSIDE.get(operation.id, {}).items():
         kind: FlagKind = "strings" if name.startswith("cluster-") else "bool" if name.startswith("is-") else "string"
         flags.append(Flag(name, kind, f"Filter clusters by {place.rpartition('.')[2].replace('_', ' ')}"))
@@ -155,7 +174,8 @@ def _flags(operation: Operation, form: Shape, surface: Surface) -> list[Flag]:
 def _flag(slot: Slot, surface: Surface) -> Flag:
     kind = KINDS.get(slot.type.kind, "string")
     values = surface.enums[slot.type.name].values if kind == "enum" and slot.type.name else ()
-    return Flag(slot.flag, kind, sentence(slot.doc), type_name=_type_name(slot.type), values=values)
+    type_name = _type_name(slot.type)
+    return Flag(slot.flag, kind, sentence(slot.doc), type_name=type_name, values=values, hidden=slot.paging)
 
 
 def _type_name(type_: Type) -> str:

@@ -31,12 +31,15 @@ def usage(path: str, command: Command | Group) -> str:
     own = command.flags if isinstance(command, Command) else ()
     names = {flag.name for flag in own}
     parts = ["Usage:\n  " + _use_line(path, command)]
+    if isinstance(command, Command) and command.aliases:
+        parts.append(f"Aliases:\n  {', '.join((command.name, *command.aliases))}")
     if isinstance(command, Group):
-        parts.append("Available Commands:\n" + _commands(command))
+        parts += _commands(command)
     help_flag = Flag("help", "bool", f"help for {command.name}", "h")
     globals_ = [flag for flag in GLOBAL_FLAGS if flag.name not in names]
     if path == command.name:
-        parts.append("Flags:\n" + _flags([*globals_, help_flag]))
+        version_flag = Flag("version", "bool", f"version for {command.name}", "v")
+        parts.append("Flags:\n" + _flags([*globals_, help_flag, version_flag]))
     else:
         parts.append("Flags:\n" + _flags([*own, help_flag]))
         parts.append("Global Flags:\n" + _flags(globals_))
@@ -72,10 +75,18 @@ def _use_line(path: str, command: Command | Group) -> str:
     return " ".join(part for part in (path, command.use, "[flags]") if part)
 
 
-def _commands(group: Group) -> str:
+def _commands(group: Group) -> list[str]:
     shown = {name: command.short for name, command in sorted(group.commands.items()) if not command.hidden}
     width = max((len(name) for name in shown), default=0)
-    return "\n".join(f"  {name:<{width}} {short}".rstrip() for name, short in shown.items())
+    sections = list(group.sections())
+    sorted_in = {name for _, names in sections for name in names}
+    rest = tuple(name for name in shown if name not in sorted_in)
+    sections.append(("Additional Commands:" if sections else "Available Commands:", rest))
+    return [
+        "\n".join([title, *(f"  {name:<{width}} {shown[name]}".rstrip() for name in names if name in shown)])
+        for title, names in sections
+        if any(name in shown for name in names)
+    ]
 
 
 def _flags(flags: Iterable[Flag]) -> str:

@@ -51,7 +51,7 @@ def main(
     """
     surroundings = Surroundings(load(), env, cwd, stdin, pause, show)
     root = _root()
-    if argv and argv[0] == "help":
+    if argv[:1] == ["help"] and argv[1:2] not in (["--help"], ["-h"]):
         argv = [*argv[1:], "--help"]
     try:
         path, here, rest = find(root, argv)

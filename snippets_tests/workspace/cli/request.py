@@ -57,7 +57,7 @@ def build(
         {parameter.argument: entity[parameter.name] for parameter in operation.parameters if parameter.name in entity}
     )
     query = {slot.wire: value for slot, value in values.items() if slot.where == "query"}
-    sends_body = form.takes_json and operation.verb not in ("GET", "HEAD")
+    sends_body = form.has_body and operation.verb not in ("GET", "HEAD")
     in_path = {slot.wire: value for slot, value in values.items() if slot.where == "path"}
     return Request(operation, path(operation, in_path, credentials), query, entity if sends_body else None, given)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from snippets_tests.surface import Surface, mixins
+from snippets_tests.workspace.cli import sections
 from snippets_tests.workspace.cli.command import Command, Group
 from snippets_tests.workspace.cli.generated import command_for
 from snippets_tests.workspace.cli.handwritten import GROUPS, commands
@@ -15,21 +16,23 @@ from snippets_tests.workspace.cli.parameters import kebab
 
 #: Calls that only the SDK's own uploads and downloads make.
 MIXINS = {operation.id for operation in mixins.operations()}
-#: Groups that work but do not appear in the official command's help.
-HIDDEN = {"command-execution", "dbfs", "files", "statement-execution"}
+#: Shown and completed; what it does is done before the command line is read (`program.main`).
+_HELP = Command("help", "[command]", "Help about any command", lambda invocation: None)
 
 
 def tree(surface: Surface) -> Group:
     """The whole tree; groups below are built when they are looked at."""
     groups: dict[str, Command | Group] = {}
+    visible = sections.shown(sections.ROOT)
     for accessor in _below(surface, ""):
-        if accessor != "account":
-            groups[kebab(accessor)] = _group(surface, accessor)
-    account = {kebab(name): _group(surface, f"account.{name}") for name in _below(surface, "account")}
-    groups["account"] = Group("account", "Databricks Account Commands", account)
+        name = kebab(accessor)
+        if accessor != "account" and name not in sections.NOT_COMMANDS:
+            groups[name] = _group(surface, accessor, hidden=name not in visible, top=True)
+    groups["account"] = _account(surface)
     groups.update(GROUPS)
-    root = Group("databricks", "Databricks CLI", groups)
-    groups["__complete"] = complete(lambda: root)
+    groups["help"] = _HELP
+    root = Group("databricks", "Databricks CLI", groups, sections=lambda: sections.ROOT)
+    groups.update(complete(lambda: root))
     return root
 
 
@@ -75,10 +78,25 @@ class _Commands(Mapping[str, Command | Group]):
         return len({**self._ids, **self._groups, **self._own})
 
 
-def _group(surface: Surface, accessor: str) -> Group:
+def _account(surface: Surface) -> Group:
+    visible = sections.shown(sections.ACCOUNT)
+    groups = {
+        kebab(name): _group(surface, f"account.{name}", hidden=kebab(name) not in visible)
+        for name in _below(surface, "account")
+    }
+    return Group("account", "Databricks Account Commands", groups, sections=lambda: sections.ACCOUNT)
+
+
+def _group(surface: Surface, accessor: str, *, hidden: bool = False, top: bool = False) -> Group:
     doc = surface.services.get(accessor, "")
     name = kebab(accessor.rpartition(".")[2])
-    return Group(name, sentence(doc), _Commands(surface, accessor), described(doc), name in HIDDEN)
+    below = _Commands(surface, accessor)
+    by_hand = sections.MAIN.get(accessor, ())
+
+    def sorted_in() -> sections.Sections:
+        return sections.of_service(sorted(below), by_hand) if top else ()
+
+    return Group(name, sentence(doc), below, described(doc), hidden, sorted_in)
 
 
 def _below(surface: Surface, accessor: str) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from snippets_tests.tests.workspace.cli.conftest import Shell
 from snippets_tests.workspace.cli import install
-from snippets_tests.workspace.cli.handwritten.completion import SCRIPTS
+from snippets_tests.workspace.cli.handwritten.completion import POWERSHELL, SCRIPTS
 
 
 def names(shell: Shell, words: str) -> list[str]:
@@ -54,6 +56,46 @@ def test_there_is_a_script_for_each_shell(asking: Shell, shell: str) -> None:
     assert "databricks __complete -- " in script
     assert script.startswith(("# ", "#compdef databricks\n"))
     assert SCRIPTS.keys() == {"bash", "fish", "powershell", "zsh"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "powershell", "zsh"])
+def test_a_script_without_descriptions_asks_for_names_alone(asking: Shell, shell: str) -> None:
+    assert "databricks __completeNoDesc -- " in asking.out(f"completion {shell} --no-descriptions")
+    assert asking.out("__completeNoDesc -- secrets list-s") == "list-scopes\nlist-secrets\n"
+
+
+def test_powershells_script_is_well_formed() -> None:
+    """There is no PowerShell here to run it: its brackets pair up outside of comments and strings, all in ASCII."""
+    code = re.sub(r"#.*|'[^']*'|\"(?:`.|[^\"`])*\"", "", POWERSHELL)
+    assert POWERSHELL.isascii()
+    assert not set("'\"") & set(code)
+    opened: list[str] = []
+    for sign in code:
+        if sign in "([{":
+            opened.append({"(": ")", "[": "]", "{": "}"}[sign])
+        elif sign in ")]}":
+            assert opened.pop() == sign
+    assert opened == []
+    assert set(re.findall(r"\$(\w+)", code)) == {
+        "_", "commandAst", "cursorPosition", "does", "name", "null", "PSVersionTable", "wordToComplete", "words",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "at_cursor", "offered"),
+    [
+        ("databricks secrets list-s", "list-s", ["list-scopes", "list-secrets"]),
+        ("databricks jobs list -o ", "", ["json", "text"]),
+        ("databricks jobs list --l", "--l", ["--limit"]),
+    ],
+)
+def test_powershell_asks_for_the_words_of_the_line(
+    asking: Shell, line: str, at_cursor: str, offered: list[str]
+) -> None:
+    """PowerShell's elements of a line are its words; one that is not begun is no element, so the script adds it."""
+    elements = line.split()[1:] + ([""] if at_cursor == "" else [])
+    rows = [row.split("\t", 1) for row in asking.out("__complete -- " + shlex.join(elements)).splitlines()]
+    assert [row[0] for row in rows] == offered
 
 
 def test_bash_completes(asking: Shell, tmp_path: Path) -> None:

@@ -33,7 +33,10 @@ SENT: list[tuple[str, str, Any]] = [
      {"job_id": 12, "job_parameters": {"day": "1"}}),
     ("jobs cancel-all-runs --job-id 3 --all-queued-runs=false", "POST /api/2.2/jobs/runs/cancel-all",
      {"job_id": 3, "all_queued_runs": False}),
-    ("jobs list --name nightly --limit 5", "GET /api/2.2/jobs/list?limit=5&name=nightly", None),
+    ("jobs list --name nightly --limit 5", "GET /api/2.2/jobs/list?name=nightly", None),
+    ("jobs list --page-size 5 --page-token t", "GET /api/2.2/jobs/list?limit=5&page_token=t", None),
+    ("serving-endpoints http-request crm POST /a --json '{}'", "POST /api/2.0/external-function",
+     {"connection_name": "crm", "method": "POST", "path": "/a", "json": "{}"}),
     ("secrets create-scope keys --initial-manage-principal users", "POST /api/2.0/secrets/scopes/create",
      {"scope": "keys", "initial_manage_principal": "users"}),
     ("secrets put-acl keys ada READ", "POST /api/2.0/secrets/acls/put",
@@ -52,8 +55,6 @@ SENT: list[tuple[str, str, Any]] = [
      {"userName": "bob@example.com", "displayName": "Bob"}),
     ("apps create shop --description 'A shop' --no-wait", "POST /api/2.0/apps",
      {"name": "shop", "description": "A shop"}),
-    ("statement-execution execute-statement 'SELECT 1' wh --row-limit 3", "POST /api/2.0/sql/statements",
-     {"statement": "SELECT 1", "warehouse_id": "wh", "row_limit": 3}),
     ("settings default-namespace get --etag e",
      "GET /api/2.0/settings/types/default_namespace_ws/names/default?etag=e", None),
     ("postgres get-branch projects/p/branches/b", "GET /api/2.0/postgres/projects/p/branches/b", None),
@@ -133,6 +134,17 @@ def test_a_list_follows_all_pages(asking: Shell, recording: Recording) -> None:
     )
     assert asking.out("jobs list") == "1   one\n22  two\n"
     assert recording.requests() == ["GET /api/2.2/jobs/list", "GET /api/2.2/jobs/list?page_token=p2"]
+
+
+def test_a_list_ends_at_its_limit(asking: Shell, recording: Recording) -> None:
+    pages = [
+        {"jobs": [{"job_id": number, "settings": {"name": "n"}} for number in (1, 2)], "next_page_token": "p2"},
+        {"jobs": [{"job_id": number, "settings": {"name": "n"}} for number in (3, 4)], "next_page_token": "p3"},
+    ]
+    recording.answer("GET /api/2.2/jobs/list", *pages)
+    assert asking.out("jobs list --limit 3") == "1  n\n2  n\n3  n\n"
+    assert len(recording.sent) == 2
+    assert asking.error("jobs list --limit -1") == "Error: --limit must be a non-negative integer, got -1"
 
 
 def test_a_scim_list_counts_until_a_page_is_empty(asking: Shell, recording: Recording) -> None:

@@ -34,7 +34,7 @@ REFUSED = {
     "jobs create name": "accepts 0 arg(s), received 1",
     "jobs create --name x": "unknown flag: --name",
     "clusters create 15.4 --json {}":
-        "when --json flag is specified, no positional arguments are required. "
+        "when --json flag is specified, no positional arguments are allowed. "
         "Provide 'spark_version' in your JSON input",
     "genie create-message s --json {}":
         "when --json flag is specified, provide only SPACE_ID, CONVERSATION_ID as positional arguments. "

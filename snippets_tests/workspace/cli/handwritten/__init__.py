@@ -6,11 +6,13 @@ from snippets_tests.workspace.cli.handwritten import (
     api,
     auth,
     bundle,
+    changed,
     clusters,
     completion,
     configure,
     fs,
     refused,
+    repos,
     secrets,
     version,
     workspace,
@@ -35,10 +37,20 @@ def commands(surface: Surface, accessor: str) -> dict[str, Command]:
     match accessor:
         case "clusters":
             own: tuple[Command, ...] = (clusters.command(surface),)
+        case "lakeview":
+            own = (changed.publish_dashboard(surface),)
+        case "pipelines":
+            own = (changed.stop_pipeline(surface),)
+        case "postgres":
+            own = (changed.create_branch(surface),)
+        case "repos":
+            own = repos.commands(surface)
         case "secrets":
             own = (secrets.COMMAND,)
+        case "shares":
+            own = (changed.list_shares(surface),)
         case "workspace":
             own = workspace.commands(surface)
         case _:
             own = ()
-    return {command.name: command for command in own}
+    return {**refused.SERVICES.get(accessor, {}), **{command.name: command for command in own}}

@@ -13,8 +13,10 @@ from snippets_tests.workspace.cli import profiles
 from snippets_tests.workspace.cli.arguments import all_flags, exactly
 from snippets_tests.workspace.cli.bundle.config import NAMES, find_root
 from snippets_tests.workspace.cli.command import Command, CommandError, Flag, Group, Invocation
+from snippets_tests.workspace.cli.handwritten import refused
 from snippets_tests.workspace.cli.profiles import ProfileError
 
+ASK, ASK_BARE = "__complete", "__completeNoDesc"
 BASH = r"""# bash completion for databricks: source <(databricks completion bash)
 _databricks() {
     local IFS=$'\n'
@@ -116,21 +118,27 @@ def _targets(invocation: Invocation) -> list[str]:
     return [str(name) for name in targets] if isinstance(targets, dict) else []
 
 
-def complete(root: Callable[[], Group]) -> Command:
-    """The hidden command that the scripts ask."""
+def complete(root: Callable[[], Group]) -> dict[str, Command]:
+    """The hidden commands that the scripts ask: with what each candidate does, and without."""
 
     def run(invocation: Invocation) -> None:
         for name, does in candidates(root(), invocation.arguments, invocation):
             invocation.write(f"{name}\t{does}".rstrip() + "\n")
 
-    return Command("__complete", "", "Request shell completion choices", run, hidden=True)
+    def run_bare(invocation: Invocation) -> None:
+        for name, _ in candidates(root(), invocation.arguments, invocation):
+            invocation.write(f"{name}\n")
+
+    short = "Request shell completion choices"
+    return {name: Command(name, "", short, does, hidden=True) for name, does in ((ASK, run), (ASK_BARE, run_bare))}
 
 
 def _script(shell: str) -> Command:
     def run(invocation: Invocation) -> None:
-        invocation.write(SCRIPTS[shell])
+        bare = invocation.flags.get("no-descriptions")
+        invocation.write(SCRIPTS[shell].replace(f" {ASK} ", f" {ASK_BARE} ") if bare else SCRIPTS[shell])
 
-    descriptions = Flag("no-descriptions", "bool", "disable completion descriptions", hidden=True)
+    descriptions = Flag("no-descriptions", "bool", "disable completion descriptions")
     short = f"Generate the autocompletion script for {shell}"
     return Command(shell, "", short, run, (descriptions,), check=exactly(0))
 
@@ -138,5 +146,5 @@ def _script(shell: str) -> Command:
 GROUP = Group(
     "completion",
     "Generate the autocompletion script for the specified shell",
-    {shell: _script(shell) for shell in SCRIPTS},
+    {**{shell: _script(shell) for shell in SCRIPTS}, **refused.COMPLETION},
 )
