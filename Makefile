@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site test serve lint requirements surface clean
+.PHONY: help setup site test serve lint types imports prose requirements surface clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,8 +28,15 @@ test: setup lint ## Test the machinery, every page, the built site and its links
 lint: setup ## Format, style, types, direction of imports, spelling and prose of the pages
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
+	@$(MAKE) --no-print-directory -j $(JOBS) types imports prose
+
+types:
 	@$(BIN)/mypy
+
+imports:
 	@$(BIN)/lint-imports --no-logo
+
+prose:
 	@$(BIN)/typos --format brief docs README.md CONTRIBUTING.md
 	@$(BIN)/python -m snippets_tests.prose docs README.md CONTRIBUTING.md
 

@@ -15,6 +15,7 @@ import sys
 import time
 import venv
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from snippets_tests import connect_environment
@@ -92,9 +93,11 @@ def _set_up() -> int:
     _step("Python packages", "pinned in requirements.txt; two gigabytes on disk, once")
     _install_packages()
     _step("Databricks Connect", connect_environment.FOLDER)
-    _install_connect()
     _step("Java runtime, Delta Lake, catalog plugin", BUILD)
-    _run([_python(), "-m", "snippets_tests.lakehouse.install"], "the lakehouse cannot be set up", quiet=False)
+    with ThreadPoolExecutor() as pool:
+        # They know nothing of each other, and each keeps one core busy at most.
+        for part in [pool.submit(_install_connect), pool.submit(_install_lakehouse)]:
+            part.result()
     partial = STAMP.with_suffix(".part")
     partial.write_text(stamp)
     partial.replace(STAMP)
@@ -150,6 +153,10 @@ def _install_packages() -> None:
         "lakeproof itself cannot be installed",
         env=environment,
     )
+
+
+def _install_lakehouse() -> None:
+    _run([_python(), "-m", "snippets_tests.lakehouse.install"], "the lakehouse cannot be set up", quiet=False)
 
 
 def _install_connect() -> None:

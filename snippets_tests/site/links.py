@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,25 +49,29 @@ def check(site: Path) -> list[Broken]:
     if not (site / "index.html").is_file():
         raise LinksError(f"{site}: no site there\n  hint: run `make site`")
     with _readable(site.resolve()) as folder:
-        found = {*_lychee(folder), *_linkchecker(folder)}
+        with ThreadPoolExecutor() as pool:
+            both = [pool.submit(_linkchecker, folder), pool.submit(_lychee, folder)]
+            found = {broken for each in both for broken in each.result()}
     # The same link is often broken for both; one line is enough.
     first = {(broken.page, broken.target): broken for broken in sorted(found, reverse=True)}
     return sorted(first.values())
 
 
-def _linkchecker(site: Path) -> Iterator[Broken]:
+def _linkchecker(site: Path) -> list[Broken]:
     start = (site / "index.html").as_uri()
     answer = _run("linkchecker", "--no-status", "--no-warnings", "-o", "csv", f"--ignore-url={NOT_FOUND_PAGE}", start)
     rows = [line for line in answer.stdout.splitlines() if line and not line.startswith("#")]
     if answer.returncode not in (0, 1) or not rows:
         raise LinksError(f"linkchecker failed: {answer.stderr.strip()}")
+    found = []
     for row in csv.DictReader(rows, delimiter=";"):
         if row["valid"] != "True":
             cause = "no such file" if "No such file" in row["result"] else row["result"]
-            yield Broken(_inside(site, row["parentname"]), row["urlname"].rstrip("/"), cause)
+            found.append(Broken(_inside(site, row["parentname"]), row["urlname"].rstrip("/"), cause))
+    return found
 
 
-def _lychee(site: Path) -> Iterator[Broken]:
+def _lychee(site: Path) -> list[Broken]:
     arguments = ["--offline", "--include-fragments", "--index-files", "index.html", "--root-dir", str(site)]
     arguments += ["--exclude-path", f"{NOT_FOUND_PAGE}$", "--no-progress", "--format", "json"]
     answer = _run("lychee", *arguments, f"{site}/**/*.html", f"{site}/**/*.md")
@@ -76,9 +81,11 @@ def _lychee(site: Path) -> Iterator[Broken]:
         raise LinksError(f"lychee failed: {answer.stderr.strip()}") from None
     if not report["total"]:
         raise LinksError(f"lychee found no links in {site}")
-    for page, links in report["error_map"].items():
-        for link in links:
-            yield Broken(_inside(site, page), _inside(site, link["url"]), link["status"]["text"])
+    return [
+        Broken(_inside(site, page), _inside(site, link["url"]), link["status"]["text"])
+        for page, links in report["error_map"].items()
+        for link in links
+    ]
 
 
 def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
