@@ -5,17 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-
-def _storage(scheme: str, name: str) -> dict[str, str]:
-    """Serve a scheme of paths from local files."""
-    return {
-        f"spark.hadoop.fs.{scheme}.impl": f"io.lakeproof.{name}",
-        f"spark.hadoop.fs.{scheme}.impl.disable.cache": "true",
-        f"spark.hadoop.fs.AbstractFileSystem.{scheme}.impl": f"io.lakeproof.StorageContext$Of{name}",
-        f"spark.delta.logStore.{scheme}.impl": "io.delta.storage.LocalLogStore",
-    }
-
-
+SCHEMES = ("abfss", "dbfs", "file", "gs", "s3")
 # How Spark evaluates a projection: NO_CODEGEN interprets it. What it interprets cannot make Scala objects with an array
 # of strings in them (NewInstance gets an Object[]: "argument type mismatch"), which Spark's catalog lists are.
 PROJECTIONS = "spark.sql.codegen.factoryMode"
@@ -61,15 +51,8 @@ DEFAULTS = {
     "spark.driver.extraJavaOptions": (
         "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -Xss4m -Duser.timezone=UTC"
     ),
-    # A path without a scheme is one of DBFS, as on Databricks. No instance may be shared: each knows its tenant.
-    "spark.hadoop.fs.defaultFS": "dbfs:///",
-    **_storage("dbfs", "Dbfs"),
-    **_storage("s3", "Cloud"),
-    **_storage("abfss", "Cloud"),
-    **_storage("gs", "Cloud"),
-    # Without checksum files beside the data, which would show in listings, and without a process for each folder.
-    "spark.hadoop.fs.file.impl": "io.lakeproof.PlainFiles",
-    "spark.delta.logStore.file.impl": "io.delta.storage.LocalLogStore",
+    # Where the schemes' paths lie is said in java/core-default.xml.
+    **{f"spark.delta.logStore.{scheme}.impl": "io.delta.storage.LocalLogStore" for scheme in SCHEMES},
 }
 
 # Where Spark's tasks run: an address of a Spark cluster, or threads of the one JVM.

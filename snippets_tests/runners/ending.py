@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from snippets_tests.lakehouse.paths import PREFIXES
 from snippets_tests.pages import Fault, Page
 from snippets_tests.pages.tabs import Group, Tab, groups
 from snippets_tests.runners.outcome import Outcome
@@ -13,6 +15,7 @@ SPOKEN = frozenset({"Python SDK", "CLI", "REST"})
 """The tabs that speak to the workspace's API, so that what they did can be compared."""
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+THERE_BEFORE = frozenset(path for path in PREFIXES if Path(path).exists())
 
 
 def faults(page: Page, world: World, outcomes: Mapping[int, Outcome]) -> list[Fault]:
@@ -23,7 +26,7 @@ def faults(page: Page, world: World, outcomes: Mapping[int, Outcome]) -> list[Fa
         world: As they left it.
         outcomes: Of its blocks, by index.
     """
-    return [*_tabs(page, outcomes), *_leftovers(page, world)]
+    return [*_tabs(page, outcomes), *_leftovers(page, world), *_strays(page)]
 
 
 def _leftovers(page: Page, world: World) -> Iterator[Fault]:
@@ -32,6 +35,14 @@ def _leftovers(page: Page, world: World) -> Iterator[Fault]:
         line = max((block.line for block in page.blocks if not block.is_output), default=1)
         shown = ", ".join(left[:8]) + (f" and {len(left) - 8} more" if len(left) > 8 else "")
         yield Fault(line, f"the page leaves behind: {shown}", "delete what it created in its last blocks")
+
+
+def _strays(page: Page) -> Iterator[Fault]:
+    """What should lie among a tenant's files, and whoever wrote it missed them."""
+    for path in PREFIXES:
+        if path not in THERE_BEFORE and Path(path).exists():
+            cause = f"this page, or one that ran beside it, wrote to {path} of the machine itself"
+            yield Fault(1, cause, f"look at what is there, then delete it: rm -r {path}")
 
 
 def _tabs(page: Page, outcomes: Mapping[int, Outcome]) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from snippets_tests.lakehouse.paths import MOUNTS
 from snippets_tests.runners import mlflow_state
+from snippets_tests.runners.environment import ENVIRONMENT
 from snippets_tests.runners.mounts import mounted
 from snippets_tests.runners.notebook import display
 from snippets_tests.workspace.engine import PythonResult, SqlFailure, Table
@@ -103,11 +104,7 @@ class SessionEngine:
     @contextmanager
     def _compute(self) -> Iterator[None]:
         """Code on a compute finds the workspace without configuration, and its files under `/Volumes` and `/dbfs`."""
-        before = dict(os.environ)
-        os.environ.update(mlflow_state.PRESET, DATABRICKS_HOST=self.tenant.host, DATABRICKS_TOKEN=self.tenant.token)
-        try:
-            with mlflow_state.apart(), mounted({mount: self.tenant.files / folder for mount, folder in MOUNTS}):
-                yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        preset = {"DATABRICKS_HOST": self.tenant.host, "DATABRICKS_TOKEN": self.tenant.token, **mlflow_state.PRESET}
+        mounts = {mount: self.tenant.files / folder for mount, folder in MOUNTS}
+        with ENVIRONMENT.holding({**os.environ, **preset}), mlflow_state.apart(), mounted(mounts):
+            yield

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from snippets_tests.slot import Slot
+
 # Tracking is preset on Databricks' compute, and the registry follows it; what is sent home and drawn is left out, and
 # the links to runs too, which MLflow does not print in a notebook of Databricks. Traces are sent at once: the next
 # block wants to find them, and to wait for MLflow's own queue takes a second each time.
@@ -37,21 +39,18 @@ def forget() -> None:
     """End what is open, then forget stores, the active experiment, prompts and autologging."""
     if _imported():
         _close()
-        _recall(_FRESH)
+    _recall(_FRESH)
 
 
 @contextlib.contextmanager
 def apart() -> Iterator[None]:
     """Run code that finds nothing of what MLflow remembers, and leaves nothing."""
-    before = _remembered() if _imported() else _FRESH
-    if _imported():
-        _recall(_FRESH)
-    try:
-        yield
-    finally:
-        if _imported():
-            _close()
-            _recall(before)
+    with _STATE.holding(_FRESH):
+        try:
+            yield
+        finally:
+            if _imported():
+                _close()
 
 
 def _imported() -> bool:
@@ -67,12 +66,16 @@ def _close() -> None:
 
 
 def _remembered() -> _State:
+    if not _imported():
+        return _FRESH
     tracking, registry, fluent = (vars(sys.modules[name]) for name in (TRACKING, REGISTRY, FLUENT))
     autologging = {name: dict(settings) for name, settings in _integrations().items()}
     return tracking["_tracking_uri"], registry["_registry_uri"], fluent["_active_experiment_id"], autologging
 
 
 def _recall(state: _State) -> None:
+    if not _imported():
+        return
     mlflow, (tracking, registry, experiment, autologging) = sys.modules["mlflow"], state
     before = {name: os.environ.get(name) for name in PRESET}
     mlflow.set_tracking_uri(tracking)  # resets tracing as well, which holds on to the place that it sends to
@@ -92,6 +95,9 @@ def _recall(state: _State) -> None:
     for name, settings in _integrations().items():
         settings.clear()
         settings.update(autologging.get(name, {}))
+
+
+_STATE: Slot[_State] = Slot(_remembered, _recall)
 
 
 def _integrations() -> dict[str, dict[str, Any]]:

@@ -12,10 +12,12 @@ import builtins
 import functools
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+
+from snippets_tests.slot import Slot
 
 PATHS = {
     "access": 1,
@@ -37,37 +39,41 @@ PATHS = {
 """Functions of `os`, and how many of their first arguments are paths."""
 
 
-@contextmanager
-def mounted(mounts: Mapping[str, Path]) -> Iterator[None]:
+_PLAIN = {name: getattr(os, name) for name in PATHS}
+_OPEN = builtins.open
+_mounts: Mapping[str, Path] = {}
+
+
+def mounted(mounts: Mapping[str, Path]) -> AbstractContextManager[None]:
     """Let absolute paths under each mount point lead to its directory, while the block runs."""
-    translate = functools.partial(_translate, mounts)
-    originals = {name: getattr(os, name) for name in PATHS}
-    opened = builtins.open
-    try:
-        for name, count in PATHS.items():
-            setattr(os, name, _wrapped(originals[name], count, translate))
-        builtins.open = io.open = _wrapped(opened, 1, translate)
-        yield
-    finally:
-        builtins.open = io.open = opened
-        for name, function in originals.items():
-            setattr(os, name, function)
+    return _SLOT.holding(mounts)
 
 
-def _wrapped(function: Callable[..., Any], count: int, translate: Callable[[Any], Any]) -> Callable[..., Any]:
+def _mount(mounts: Mapping[str, Path]) -> None:
+    global _mounts
+    _mounts = mounts
+    for name, count in PATHS.items():
+        setattr(os, name, _wrapped(_PLAIN[name], count) if mounts else _PLAIN[name])
+    builtins.open = io.open = _wrapped(_OPEN, 1) if mounts else _OPEN
+
+
+_SLOT: Slot[Mapping[str, Path]] = Slot(lambda: _mounts, _mount)
+
+
+def _wrapped(function: Callable[..., Any], count: int) -> Callable[..., Any]:
     @functools.wraps(function)
     def reach(*arguments: Any, **options: Any) -> Any:
-        return function(*map(translate, arguments[:count]), *arguments[count:], **options)
+        return function(*map(_translate, arguments[:count]), *arguments[count:], **options)
 
     return reach
 
 
-def _translate(mounts: Mapping[str, Path], path: Any) -> Any:
+def _translate(path: Any) -> Any:
     if not isinstance(path, (str, os.PathLike)):
         return path
     text = os.fspath(path)
     if isinstance(text, str) and text.startswith("/"):
-        for point, directory in mounts.items():
+        for point, directory in _mounts.items():
             if text == point or text.startswith(f"{point}/"):
                 return f"{directory}{text[len(point) :]}"
     return path

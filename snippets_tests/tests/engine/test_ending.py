@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from snippets_tests import pages
+from snippets_tests.runners import ending
 from snippets_tests.tests.engine.conftest import Run
 
 Write = Callable[..., Path]
@@ -85,6 +89,18 @@ def test_what_a_page_leaves_behind_is_named_at_its_last_block(lakeproof: Run, pa
 def test_a_failed_block_is_told_alone(lakeproof: Run, page: Write) -> None:
     page(CREATE + "\n    ```bash\n    false\n    ```\n", "docs/page.md")
     assert verdicts(lakeproof("check", "docs/page.md").stdout) == ["docs/page.md:9: exit code 1"]
+
+
+def test_files_that_missed_their_tenant_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    volumes = tmp_path / "Volumes"
+    monkeypatch.setattr(ending, "PREFIXES", (str(volumes), str(tmp_path / "Workspace")))
+    (tmp_path / "page.md").write_text("# A page\n")
+    world: Any = SimpleNamespace(left=list)
+    page = pages.load(tmp_path / "page.md")
+    assert ending.faults(page, world, {}) == []
+    volumes.mkdir()
+    (fault,) = ending.faults(page, world, {})
+    assert (fault.line, str(volumes) in fault.message) == (1, True)
 
 
 def test_a_page_that_is_no_site_s_may_leave_what_it_likes(lakeproof: Run, page: Write) -> None:

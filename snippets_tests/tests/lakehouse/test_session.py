@@ -65,6 +65,14 @@ def test_hadoops_defaults_for_clusters_are_not_carried_along(session: Session) -
     assert [name for name in names if hadoop.get(name)] == []
 
 
+def test_a_path_without_a_scheme_is_never_one_of_this_machine(session: Session) -> None:
+    """A configuration of its own, which a library of the JVM may make, knows nothing of Spark's settings."""
+    jvm = session.spark._jvm
+    path = jvm.org.apache.hadoop.fs.Path("/Volumes/main/default/raw")
+    system = path.getFileSystem(jvm.org.apache.hadoop.conf.Configuration())
+    assert system.makeQualified(path).toString() == "dbfs:/Volumes/main/default/raw"
+
+
 def test_names_of_one_two_and_three_parts_are_the_same_table(session: Session) -> None:
     spark = session.spark
     spark.range(3).write.saveAsTable("numbers")

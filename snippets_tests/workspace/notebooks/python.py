@@ -5,19 +5,21 @@ Engines use this: it needs no Spark.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import linecache
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from snippets_tests.slot import Slot
 from snippets_tests.workspace.engine import PythonResult
 
 # Where Python's own modules and installed packages lie; this package's own too.
 LIBRARIES = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]))
+_OUTPUT: Slot[Any] = Slot(lambda: sys.stdout, lambda stream: setattr(sys, "stdout", stream))
+_ARGUMENTS: Slot[list[str]] = Slot(lambda: sys.argv, lambda arguments: setattr(sys, "argv", arguments))
 
 
 def run(source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[str, Any] | None = None) -> PythonResult:
@@ -30,7 +32,7 @@ def run(source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[s
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     printed = io.StringIO()
     try:
-        with contextlib.redirect_stdout(printed), _arguments(filename, argv):
+        with _OUTPUT.holding(printed), _ARGUMENTS.holding([filename, *argv]):
             exec(compile(source, filename, "exec"), names)
     except SystemExit as leaving:
         if leaving.code not in (None, 0):
@@ -41,16 +43,6 @@ def run(source: str, *, filename: str, argv: Sequence[str] = (), globals: dict[s
         leaving.printed = printed.getvalue()  # type: ignore[attr-defined]
         raise
     return PythonResult(printed.getvalue())
-
-
-@contextlib.contextmanager
-def _arguments(filename: str, argv: Sequence[str]) -> Iterator[None]:
-    before = sys.argv
-    sys.argv = [filename, *argv]
-    try:
-        yield
-    finally:
-        sys.argv = before
 
 
 def _one_line(error: BaseException) -> str:
