@@ -122,6 +122,16 @@ class Metastore(Register):
             storage_location=storage_location,
         )
 
+    def by_id(self, kind: str, id_: str) -> Securable | None:
+        """The securable of a kind that has this id, if it is still there."""
+        found = next((each for each in self._all.values() if (each.kind, each.id) == (kind, id_)), None)
+        if found is None:
+            return None
+        try:
+            return self.get(kind, found.full_name)
+        except MetastoreError:
+            return None
+
     def create_table(self, facts: TableFacts, *, principal: str | None = None) -> Table:
         """Register a table that is not in Spark, such as an external one made through REST."""
         name = facts.full_name.lower()

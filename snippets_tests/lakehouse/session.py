@@ -21,6 +21,8 @@ from .paths import real_path
 from .pipelines.storage import Storage
 from .pipelines.tenant import Pipelines
 from .policies import Policies
+from .profiling.refresh import Refresh
+from .profiling.request import Request
 from .results import collect
 from .sample_tables import SampleTables
 from .spark_tables import SparkTables
@@ -178,6 +180,27 @@ class Session:
                 spark.conf().set(conf.PROJECTIONS, conf.COMPILED)
             self._remote[user, session] = catalogs
         return Remote(server.address, server.secret, user)
+
+    def refresh_profile(self, request: Request) -> str | None:
+        """Compute the metrics of a table's profile as whoever made it.
+
+        Returns: What stood in the way, such as a missing privilege or a slice that is no SQL; None if nothing did.
+        """
+        from jinja2 import TemplateError
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        spark = self.session_of(request.principal)
+        spark.activate()
+        try:
+            Refresh(request, spark).run()
+        except (PySparkException, Py4JError) as error:
+            return from_spark(error, Statement(request.table), self.readable).message
+        except TemplateError as error:
+            return f"A custom metric's definition cannot be rendered: {error}"
+        finally:
+            spark.leave()
+        return None
 
     def path(self, path: str) -> Path:
         """Where `/Volumes/…`, `/dbfs/…`, `/Workspace/…` or `dbfs:/…` really lies."""

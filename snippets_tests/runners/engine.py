@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snippets_tests.lakehouse.connect import Remote
     from snippets_tests.lakehouse.page_session import PageSession
     from snippets_tests.lakehouse.pipelines.request import Request, Result
+    from snippets_tests.lakehouse.profiling.request import Request as Profile
     from snippets_tests.lakehouse.session import Session
     from snippets_tests.workspace.tenant import Tenant
 
@@ -96,6 +97,10 @@ class SessionEngine:
         session = self._open()
         with self._compute():
             return session.pipelines.update(request)
+
+    def refresh_profile(self, request: Profile) -> str | None:
+        """Compute a profile's metrics; the message of what stood in the way."""
+        return self._open().refresh_profile(request)
 
     def drop_pipeline(self, pipeline_id: str) -> None:
         """Drop the tables that a pipeline made."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from snippets_tests.lakehouse.connect import Remote
 from snippets_tests.lakehouse.pipelines.request import Request, Result
+from snippets_tests.lakehouse.profiling.request import Request as Profile
 from snippets_tests.workspace.errors import NotImplementedYet
 
 
@@ -101,6 +102,10 @@ class Engine(Protocol):
 
     def update_pipeline(self, request: Request) -> Result:
         """Run an update of a pipeline; a failure is in the result."""
+        ...
+
+    def refresh_profile(self, request: Profile) -> str | None:
+        """Compute the metrics of a table's profile; the message of what stood in the way, or None."""
         ...
 
     def drop_pipeline(self, pipeline_id: str) -> None:

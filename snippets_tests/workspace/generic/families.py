@@ -29,7 +29,7 @@ NEEDS_MORE = {
     "apps.update": "deploys code",
     "consumer_installations": "installs the data of a listing",
     "consumer_personalization_requests": "waits for another company",
-    "data_quality.refresh": "computes metrics",
+    "data_quality": "computes metrics",
     "forecasting.experiment": "trains a model",
     "model_registry.model_version": "counts versions",
     "quality_monitors": "computes metrics",

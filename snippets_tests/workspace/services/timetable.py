@@ -1,4 +1,4 @@
-"""The clock that a caller moves, and what comes due on the way: schedules and periodic triggers of jobs, and alerts.
+"""The clock that a caller moves, and what comes due on the way: schedules and triggers of jobs, alerts and monitors.
 
     POST /lakeproof/clock {"seconds": 86400}
 
@@ -17,7 +17,7 @@ from typing import Any
 from snippets_tests.workspace import quartz
 from snippets_tests.workspace.errors import InvalidParameterValue, MalformedRequest
 from snippets_tests.workspace.registry import Call, endpoint
-from snippets_tests.workspace.services import alerts
+from snippets_tests.workspace.services import alerts, monitors
 from snippets_tests.workspace.services.jobs import execution, start
 from snippets_tests.workspace.store import Resource
 from snippets_tests.workspace.tenant import Tenant
@@ -25,7 +25,7 @@ from snippets_tests.workspace.tenant import Tenant
 PATH = "/lakeproof/clock"
 FURTHEST = 366 * 86400
 MOST = 1000
-Due = tuple[datetime, Callable[[], None]]
+Due = tuple[datetime, Callable[[], object]]
 UNITS = {"MINUTES": 60, "HOURS": 3600, "DAYS": 86400, "WEEKS": 7 * 86400}
 
 
@@ -78,6 +78,13 @@ def _due(tenant: Tenant, after: datetime, until: datetime) -> Iterator[Due]:
         at = quartz.parse(schedule["quartz_cron_schedule"], schedule["timezone_id"]).after(after)
         if at is not None and at <= until:
             yield at, lambda kept=kept: _evaluate(tenant, kept)  # type: ignore[misc]
+    for monitor in list(tenant.store["quality_monitors"].values()):
+        schedule = monitor.get("schedule")
+        if schedule is None or schedule.get("pause_status") == "CRON_SCHEDULE_PAUSE_STATUS_PAUSED":
+            continue
+        at = quartz.parse(schedule["quartz_cron_expression"], schedule["timezone_id"]).after(after)
+        if at is not None and at <= until:
+            yield at, lambda monitor=monitor: monitors.refresh(tenant, monitor, "SCHEDULE")  # type: ignore[misc]
 
 
 def _of_job(job: Resource, after: datetime) -> datetime | None:

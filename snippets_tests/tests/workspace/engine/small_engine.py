@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from snippets_tests.lakehouse.pipelines.request import Event, Request, Result
+from snippets_tests.lakehouse.profiling.request import Request as Profile
 from snippets_tests.lakehouse.splitter import split
 from snippets_tests.workspace import Tenant
 from snippets_tests.workspace.engine import PythonResult, SqlFailure
@@ -111,6 +112,11 @@ class SmallEngine:
                 Event("update_progress", "COMPLETED", {"update_progress": {"state": "COMPLETED"}}),
             ]
         )
+
+    def refresh_profile(self, request: Profile) -> str | None:
+        """Keep the request; a slice with the word BROKEN fails."""
+        self.asked.append({"profile": request})
+        return "[PARSE_SYNTAX_ERROR] BROKEN" if "BROKEN" in request.slicing else None
 
     def drop_pipeline(self, pipeline_id: str) -> None:
         """Keep the request."""
