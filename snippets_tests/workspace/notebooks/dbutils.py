@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from snippets_tests.workspace.directory import Principal
@@ -91,6 +91,10 @@ class Widgets:
     def multiselect(self, name: str, defaultValue: str, choices: list[str], label: str | None = None) -> None:
         """Define a parameter with several choices, given as one text with commas."""
         self.dropdown(name, defaultValue, choices, label)
+
+    def give(self, values: Mapping[str, str]) -> None:
+        """Take values as a user's choice, which count more than defaults. Not one of Databricks: `%run` needs it."""
+        self._given.update(values)
 
     def get(self, name: str) -> str:
         """The value of a parameter."""

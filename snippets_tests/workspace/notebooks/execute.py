@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import posixpath
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,12 +14,18 @@ from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.lakehouse.splitter import split
 from snippets_tests.workspace.directory import Principal
 from snippets_tests.workspace.engine import Engine, PythonResult
+from snippets_tests.workspace.errors import ResourceDoesNotExist
+from snippets_tests.workspace.notebooks import widget_statements
 from snippets_tests.workspace.notebooks.dbutils import DBUtils, NotebookExit
 from snippets_tests.workspace.notebooks.formats import Cell, Notebook
 from snippets_tests.workspace.notebooks.imports import importable
 from snippets_tests.workspace.tenant import Tenant
 
 Finder = Callable[[str], Notebook]
+NOT_FOUND = (
+    "Notebook not found: {}. Notebooks can be specified via a relative path (./Notebook or ../folder/Notebook) or via "
+    "an absolute path (/Abs/Path/to/Notebook). Make sure you are specifying the path correctly."
+)
 REQUIREMENT = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
@@ -91,7 +98,13 @@ class Runner:
         for index, cell in enumerate(notebook.cells):
             language = cell.magic or notebook.language.lower()
             if language == "run":
-                self._cells(_absolute(path, cell.body.strip().split(" ")[0].strip("\"'")), names, dbutils)
+                other, values = included(cell.body)
+                dbutils.widgets.give(values)
+                try:
+                    self._cells(_absolute(path, other), names, dbutils)
+                except ResourceDoesNotExist as error:
+                    message = NOT_FOUND.format(_absolute(path, other).lstrip("/"))
+                    raise CellFailure(message, message) from error
             elif cell.text.strip():
                 self._cell(cell, language, f"<command-{index + 1}>", names, dbutils)
 
@@ -135,10 +148,31 @@ class Runner:
 
         The last result is left as `_sqldf`, as on Databricks.
         """
-        parameters = dbutils.widgets.getAll()
         for statement in split(text):
+            if widget_statements.answered(statement.text, names["spark"], dbutils.widgets):
+                continue
+            parameters = dbutils.widgets.getAll()
             given = f", args={parameters!r}" if parameters else ""
             self._python(f"_sqldf = spark.sql({statement.text!r}{given})", filename, names)
+
+
+def included(line: str) -> tuple[str, dict[str, str]]:
+    """The path that `%run` names, and the widgets' values behind it: `%run ./setup $catalog="main"`.
+
+    Source: https://docs.databricks.com/aws/en/notebooks/widgets (use widgets with %run)
+    """
+    try:
+        path, *words = shlex.split(line)
+    except ValueError as error:
+        raise CellFailure(f"SyntaxError: %run {line.strip()}: {error}", f"%run {line.strip()}: {error}") from error
+    values = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not name.startswith("$") or not equals:
+            message = f"%run {line.strip()}: {word} is no $name=value"
+            raise CellFailure(f"SyntaxError: {message}", message)
+        values[name[1:]] = value
+    return path, values
 
 
 def _absolute(path: str, other: str) -> str:

@@ -126,6 +126,50 @@ def test_notebooks_run_others_read_secrets_and_files(w: WorkspaceClient, put: Ca
         assert file.read() == b"hello"
 
 
+def test_an_included_notebook_takes_values_for_its_widgets(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    put("setup", "dbutils.widgets.text('catalog', 'dev')\ndbutils.widgets.text('day', 'today')")
+    path = put(
+        "nb",
+        '# MAGIC %run ./setup $catalog="main" $day="a day"',
+        "dbutils.notebook.exit(str(dbutils.widgets.getAll()))",
+    )
+    output = task_output(w, start(w, notebook("a", path)), "a").notebook_output
+    assert output is not None
+    assert output.result == "{'catalog': 'main', 'day': 'a day'}"
+
+
+def test_a_file_is_no_notebook_to_include_or_to_run(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    path = put("nb", "# MAGIC %run ./helpers")
+    w.workspace.upload(f"{path.rpartition('/')[0]}/helpers.py", b"x = 1", format=ImportFormat.RAW)
+    run = start(w, notebook("a", path), notebook("b", f"{path.rpartition('/')[0]}/helpers.py"))
+    assert (task_output(w, run, "a").error or "").startswith("Notebook not found: ")
+    assert "Unable to access the notebook" in (task_output(w, run, "b").error or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [("./setup catalog=main", "catalog=main is no $name=value"), ('./setup $catalog="main', "No closing quotation")],
+)
+def test_a_wrong_inclusion_is_told(w: WorkspaceClient, put: Callable[..., str], line: str, message: str) -> None:
+    put("setup", "1")
+    run = start(w, notebook("a", put("nb", f"# MAGIC %run {line}")))
+    assert message in (task_output(w, run, "a").error or "")
+
+
+def test_sql_cells_make_and_remove_widgets(w: WorkspaceClient, put: Callable[..., str]) -> None:
+    path = put(
+        "nb",
+        "# MAGIC %sql\n# MAGIC CREATE WIDGET TEXT country DEFAULT 'NO';\n"
+        "# MAGIC CREATE WIDGET DROPDOWN layer DEFAULT \"silver\" CHOICES SELECT 'silver' UNION ALL SELECT 'gold';\n"
+        "# MAGIC CREATE WIDGET TEXT gone DEFAULT 'x'; REMOVE WIDGET gone",
+        "# MAGIC %sql\n# MAGIC SELECT :country || ' ' || :layer",
+        "dbutils.notebook.exit(_sqldf.collect()[0][0] + ' ' + str(sorted(dbutils.widgets.getAll())))",
+    )
+    output = task_output(w, start(w, notebook("a", path)), "a").notebook_output
+    assert output is not None
+    assert output.result == "NO silver ['country', 'layer']"
+
+
 def test_a_notebooks_run_is_exported_as_a_page(w: WorkspaceClient, put: Callable[..., str]) -> None:
     run = start(w, notebook("a", put("nb", "x = 1 < 2")))
     (view,) = w.jobs.export_run(run.run_id or 0).views or []

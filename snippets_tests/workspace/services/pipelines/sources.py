@@ -54,7 +54,7 @@ def _below(objects: Objects, folder: str) -> list[str]:
 
 
 def _source(tenant: Tenant, principal: Principal, path: str) -> Source:
-    notebook = read_notebook(tenant, path, principal)
+    notebook = read_notebook(tenant, path, principal, files=True)
     language = notebook.language
     if language not in ("PYTHON", "SQL"):
         raise InvalidParameterValue(f"{path} is in {language}; the sources of a pipeline are in Python or SQL.")

@@ -102,8 +102,11 @@ def import_file(call: Call, path: str) -> dict[str, Any]:
     return {}
 
 
-def read_notebook(tenant: Any, path: str, principal: Any = None) -> formats.Notebook:
-    """The notebook at a path; files with a source file's text or an .ipynb's count as one."""
+def read_notebook(tenant: Any, path: str, principal: Any = None, *, files: bool = False) -> formats.Notebook:
+    """The notebook at a path; files with a notebook's first line or an .ipynb's name count as one.
+
+    With `files` any source file is read, as one cell.
+    """
     objects = Objects(tenant, principal)
     path = objects.clean(path)
     found = objects.find(path) or next(filter(None, (objects.find(path + e) for e in (".py", ".sql", ".ipynb"))), None)
@@ -114,6 +117,8 @@ def read_notebook(tenant: Any, path: str, principal: Any = None) -> formats.Note
     suffix = PurePosixPath(found["path"]).suffix.lower()
     if suffix == ".ipynb":
         return formats.read_jupyter(data)
+    if not files and found["object_type"] == "FILE" and formats.is_source(data.decode("utf-8", "replace")) is None:
+        raise ResourceDoesNotExist(f"Notebook not found: {path}")
     language = found.get("language") or formats.EXTENSIONS.get(suffix, "PYTHON")
     return formats.read_source(data.decode(), language)
 
