@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site test serve lint types imports prose requirements surface clean
+.PHONY: help setup site html test machinery links serve lint types imports prose requirements surface clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -15,14 +15,22 @@ setup: ## Install everything into .venv and build (nothing is done twice)
 
 site: setup ## Run every block of every page and build the site into site/
 	@$(BIN)/lakeproof check docs -j $(JOBS)
+	@$(MAKE) --no-print-directory html
+
+html:
 	@NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --clean 2>build/mkdocs.log \
 		|| { grep -v '^INFO' build/mkdocs.log >&2; exit 1; }
 	@echo "site/index.html is built, from build/evidence.json"
 
-test: setup lint ## Test the machinery, every page, the built site and its links
-	@$(BIN)/pytest snippets_tests/tests -n $(JOBS) --dist loadfile --no-loadscope-reorder
+test: setup lint ## Test every page, the machinery, the built site and its links
 	@$(BIN)/lakeproof check README.md CONTRIBUTING.md
-	@$(MAKE) --no-print-directory site
+	@$(BIN)/lakeproof check docs -j $(JOBS)
+	@$(MAKE) --no-print-directory -j $(JOBS) machinery links
+
+machinery:
+	@$(BIN)/pytest snippets_tests/tests -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
+links: html
 	@$(BIN)/python -m snippets_tests.site.links site
 
 lint: setup ## Format, style, types, direction of imports, spelling and prose of the pages

@@ -14,7 +14,7 @@ from snippets_tests.workspace.errors import (
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
-from snippets_tests.workspace.generic import actions, resources, rights, rules, securables
+from snippets_tests.workspace.generic import actions, effects, resources, rights, rules, securables
 from snippets_tests.workspace.generic.families import Family, is_long_running
 from snippets_tests.workspace.generic.lists import Lists, not_emulated
 from snippets_tests.workspace.generic.shape import HARMLESS, Shape
@@ -69,6 +69,7 @@ class Kind:
     def create(self, call: Call, **given: Any) -> Any:
         """Take in a resource."""
         family, operation = self.family, _operation(call)
+        acting = effects.taken(operation.id, given)
         resource = self._taken_in(operation, given)
         resources.complete_names(resource, family.fields)
         self._identify(call, resource, given)
@@ -94,10 +95,12 @@ class Kind:
         stored[key] = resource
         for kind in rights.kinds(family.name):
             access.created(call.tenant, kind, self._identity(resource), call.principal.name)
-        return self._answer(call, operation, resource)
+        added = [act(call, resource, value) for act, value in acting]
+        return self._answer(call, operation, resource, *added)
 
     def get(self, call: Call, **given: Any) -> Any:
         """One resource, with what it was doing done."""
+        acting = effects.taken(_operation(call).id, given)
         self._refuse_unknown(call, given, set(self.family.key))
         resource = self._find(call, given)
         rights.require_sight(call, self.family.name, self._identity(resource))
@@ -106,7 +109,8 @@ class Kind:
         if "_pending" in resource:
             path, target = resource.pop("_pending")
             resources.set_path(resource, tuple(path), target)
-        return self._answer(call, _operation(call), resource)
+        added = [act(call, resource, value) for act, value in acting]
+        return self._answer(call, _operation(call), resource, *added)
 
     def update(self, call: Call, **given: Any) -> Any:
         """Change what is given, or what the mask names; PUT and edit replace what the caller gave before."""
@@ -116,6 +120,7 @@ class Kind:
         changed = {k: v for k, v in given.items() if k not in family.key}
         new_name = changed.pop("new_name", None)
         mask = changed.pop("update_mask", None)
+        acting = effects.taken(operation.id, changed)
         fresh = self._taken_in(operation, changed)
         rules.check_etag(family.label, resource, given.get("etag") or fresh.pop("etag", None))
         rules.check_schedule(fresh)
@@ -135,7 +140,8 @@ class Kind:
         resources.touch(call, resource, family.message, family.name)
         if operation.id in self.waits and self.waits[operation.id].path != ("done",):
             self._begin(resource, self.waits[operation.id])
-        return self._answer(call, operation, resource)
+        added = [act(call, resource, value) for act, value in acting]
+        return self._answer(call, operation, resource, *added)
 
     def delete(self, call: Call, **given: Any) -> Any:
         """Forget a resource, with those whose names lie under its own."""
@@ -276,9 +282,11 @@ class Kind:
         resource.update(renamed)
         stored[key] = resource
 
-    def _answer(self, call: Call, operation: Operation, resource: Resource) -> Any:
+    def _answer(self, call: Call, operation: Operation, resource: Resource, *added: dict[str, Any]) -> Any:
         if operation.response is None:
             return None
+        for fields in added:
+            resource = resource | fields
         if is_long_running(self.surface, operation):
             name = f"{resource.get('name', self.family.name)}/operations/{call.tenant.ids.uuid('operation')}"
             shown = resources.fit(resource, Type("message", name=self.family.message.id), self.surface)

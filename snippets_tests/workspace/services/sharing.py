@@ -7,6 +7,7 @@ from typing import Any
 
 from snippets_tests.lakehouse.metastore import MetastoreError
 from snippets_tests.workspace.errors import InvalidParameterValue, NotFound
+from snippets_tests.workspace.generic.effects import effect
 from snippets_tests.workspace.paging import page
 from snippets_tests.workspace.registry import Call, operation
 from snippets_tests.workspace.store import Resource
@@ -68,13 +69,30 @@ def rotate_token(call: Call, name: str, existing_token_expire_in_seconds: int) -
     call.require_admin("Only metastore admins and the recipient's owner can rotate its token.")
     if recipient.get("authentication_type") != "TOKEN":
         raise InvalidParameterValue(f"Recipient '{name}' does not authenticate with tokens.")
+    ends = call.tenant.clock.millis() + existing_token_expire_in_seconds * 1000
+    for token in recipient.get("tokens", []):
+        token["expiration_time"] = min(token["expiration_time"], ends)
+    _add_token(call, recipient)
+    fields = call.surface.messages["sharing.RecipientInfo"].fields
+    return {field.name: recipient[field.name] for field in fields if field.name in recipient}
+
+
+@effect("recipients.create", "authentication_type")
+def authenticated(call: Call, recipient: Resource, kind: str) -> dict[str, Any]:
+    """A recipient that signs in with a token gets its first one."""
+    recipient["authentication_type"] = kind
+    if kind == "TOKEN":
+        recipient["activated"] = False
+        _add_token(call, recipient)
+    return dict(recipient)
+
+
+def _add_token(call: Call, recipient: Resource) -> None:
+    """A token, behind a link that gives it once; it ends with the recipient's own time if that has one."""
     now = call.tenant.clock.millis()
-    tokens = recipient.setdefault("tokens", [])
-    for token in tokens:
-        token["expiration_time"] = min(token["expiration_time"], now + existing_token_expire_in_seconds * 1000)
     activation = call.tenant.ids.hex(32, "activation")
     url = f"{call.tenant.host}/delta_sharing/retrieve_config.html?{activation}"
-    tokens.append(
+    recipient.setdefault("tokens", []).append(
         {
             "id": call.tenant.ids.uuid("recipient token"),
             "activation_url": url,
@@ -82,12 +100,11 @@ def rotate_token(call: Call, name: str, existing_token_expire_in_seconds: int) -
             "created_by": call.principal.name,
             "updated_at": now,
             "updated_by": call.principal.name,
-            "expiration_time": now + int(TOKEN_LIFETIME.total_seconds() * 1000),
+            "expiration_time": recipient.get("expiration_time") or now + int(TOKEN_LIFETIME.total_seconds() * 1000),
         }
     )
-    call.tenant.store["activations"][activation] = {"recipient": name}
-    fields = call.surface.messages["sharing.RecipientInfo"].fields
-    return {field.name: recipient[field.name] for field in fields if field.name in recipient}
+    recipient["activation_url"] = url
+    call.tenant.store["activations"][activation] = {"recipient": recipient["name"]}
 
 
 @operation("recipient_activation.get_activation_url_info")
@@ -103,6 +120,9 @@ def retrieve_token(call: Call, activation_url: str) -> dict[str, Any]:
     del call.tenant.store["activations"][activation_url]
     found = _require(call, "recipients", "Recipient", recipient)
     found["activated"] = True
+    for each in (found, *found["tokens"]):
+        if each.get("activation_url", "").endswith(activation_url):
+            del each["activation_url"]
     expiry = call.tenant.clock.now() + TOKEN_LIFETIME
     return {
         "bearerToken": "dose" + call.tenant.ids.hex(40, "recipient bearer"),
